@@ -1,0 +1,3 @@
+"""Confide keeps what people told an organisation in confidence."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Asks the policy engine and returns a decision."""

@@ -1,0 +1,12 @@
+"""The settings of `confide demo`: the sample organisation, over plain HTTP, for this computer only.
+
+- Cookies may travel without HTTPS, because nothing but the loopback address answers.
+- The switch that lets a visitor choose who to be exists here and nowhere else.
+"""
+
+from confide.config.settings import *  # noqa: F403 - a settings module is the other one, with a few values changed
+from confide.config.settings import LOOPBACK
+
+CONFIDE_DEMO = True
+ALLOWED_HOSTS = LOOPBACK
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

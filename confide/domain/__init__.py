@@ -1,0 +1,1 @@
+"""Pure rules and values: no Django, no input or output, no clock."""

@@ -1,0 +1,1 @@
+"""The only way from sealed to plain: who is reading, why, and what that opens."""

@@ -1,0 +1,1 @@
+"""The command line and the work that runs by the clock."""

@@ -1,0 +1,81 @@
+"""The `confide` command: finds the subcommand that was asked for and runs it.
+
+- The table below is the only list of subcommands. Each names a module with `arguments(parser)` and `run(options) -> int`.
+- A module is imported when its subcommand is asked for and not before, and Django only where the table names its
+  settings, so that `confide decide` answers at once.
+- Results go to standard output, progress and complaints to standard error.
+- Exit status: 0 done, 1 the answer is no, 2 the question was wrong.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+SITE = "confide.config.settings"
+DEMO = "confide.config.demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One subcommand: where it lives, what it is for, and the Django settings it needs, if any."""
+
+    module: str
+    summary: str
+    settings: str | None = None
+    hidden: bool = False
+
+
+COMMANDS = {
+    "decide": Command("confide.jobs.decide", "decide a situation: JSON in, JSON out"),
+    "clauses": Command("confide.jobs.clauses", "every obligation of the policy, and what keeps it"),
+    "demo": Command("confide.jobs.demo", "build the sample organisation and serve it on this computer", DEMO),
+    "ledger": Command("confide.jobs.ledger", "verify the ledger, prove one entry, or take it away", SITE),
+    "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
+    "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = _asked_for(words[:1])
+    command = COMMANDS[name]
+    if command.settings:
+        _start_django(command.settings)
+    module = import_module(command.module)
+    parser = argparse.ArgumentParser(prog=f"confide {name}", description=command.summary)
+    module.arguments(parser)
+    try:
+        status: int = module.run(parser.parse_args(words[1:]))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; closing it again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _asked_for(words: Sequence[str]) -> str:
+    """The subcommand's name; anything else ends here with the list of them and status 2."""
+    shown = {name: command for name, command in COMMANDS.items() if not command.hidden}
+    width = max(map(len, shown))
+    parser = argparse.ArgumentParser(
+        prog="confide",
+        description="Keeps confidences, decides with you what may be shared, and proves what was decided.",
+        epilog="\n".join(f"  {name:{width}}  {command.summary}" for name, command in shown.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
+    name: str = parser.parse_args(words).command
+    return name
+
+
+def _start_django(settings: str) -> None:
+    """Load Django with `settings`, unless an outer process chose other ones, as the tests do."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    import_module("django").setup()

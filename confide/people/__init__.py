@@ -1,0 +1,1 @@
+"""Who: staff, roles, teams, data subjects and the contacts around them."""

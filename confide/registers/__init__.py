@@ -1,0 +1,1 @@
+"""One folder a register; each announces itself to the table in `cases`."""

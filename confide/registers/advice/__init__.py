@@ -1,0 +1,1 @@
+"""The register of advice asked without naming the person."""

@@ -1,0 +1,1 @@
+"""The register of consent sought, given, withheld and withdrawn."""

@@ -1,0 +1,1 @@
+"""The register of agreements signed, inductions and training."""
