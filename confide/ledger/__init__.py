@@ -1,1 +1,1 @@
-"""The record of what happened, which can be checked and not quietly changed."""
+"""The record of what happened, which can be checked by anybody and not quietly changed by anybody."""

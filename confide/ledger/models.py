@@ -1,0 +1,76 @@
+"""The ledger's tables: what was recorded, where it stands in the log, and what was signed over it.
+
+- `Entry.body` is the entry; every other column is derived from it and recomputed when the ledger is verified.
+- Rows are only ever added, but for `Pending` (a queue) and the last `Tile` of each level (which grows).
+- Nothing here names a person: actors and subjects are pseudonyms whose key can be destroyed.
+"""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One thing that happened, as canonical JSON (RFC 8785)."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.BinaryField()
+    event = models.CharField(max_length=100)
+    about = models.CharField(max_length=200, db_index=True)
+    at = models.DateTimeField()
+    mac = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+
+
+class Pending(models.Model):
+    """An entry that waits for its place in the log."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name_plural = "pending"
+
+
+class Leaf(models.Model):
+    """The place of an entry in the log (from 0) and its leaf hash."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "leaves"
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of one level of the tree (C2SP tlog-tiles)."""
+
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("level", "number"), name="one_tile_for_each_place"),)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the log's size and root (C2SP tlog-checkpoint); `at` is in whole seconds, as signed."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+
+class Log(models.Model):
+    """The one row that says which log this is; `origin` holds kind and time of beginning, so none changes alone."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    origin = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_log"),
+            models.CheckConstraint(condition=models.Q(kind__in=("demo", "live")), name="a_log_is_demo_or_live"),
+        )

@@ -1,0 +1,59 @@
+"""Begins a ledger: its keys, and the origin that says for ever whether it is a demonstration or the real thing.
+
+- Doing it again changes nothing. A demonstration never becomes real, nor the other way round.
+- The origin holds kind and time of beginning, and every checkpoint signs it.
+"""
+
+import os
+from datetime import UTC, datetime
+from typing import Literal
+
+from django.db import transaction
+
+from confide.ledger.errors import LedgerError, NotBegun
+from confide.ledger.models import Log
+from confide.ledger.notes import verifier_key
+from confide.ledger.signing import mac_key, make_keys, verifiers
+
+Kind = Literal["demo", "live"]
+
+
+class WrongKind(LedgerError):
+    """This folder's ledger was begun as the other kind."""
+
+
+def origin_of(kind: str, created_at: datetime, unique: str) -> str:
+    """The name of a log: a reserved domain, since it is nobody's address, then kind, time and eight random bytes."""
+    return f"confide.invalid/{kind}/{created_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}/{unique}"
+
+
+def begin(kind: Kind, at: datetime) -> Log:
+    """Begin the ledger of this installation, or return the one there is.
+
+    Raises WrongKind where it was begun as the other kind, NotBegun where its keys have gone.
+    """
+    with transaction.atomic():
+        log = Log.objects.select_for_update().filter(id=1).first()
+        if log is None:
+            make_keys()
+            origin = origin_of(kind, at, os.urandom(8).hex())
+            log, _ = Log.objects.get_or_create(id=1, defaults={"origin": origin, "kind": kind, "created_at": at})
+    if log.kind != kind:
+        raise WrongKind(f"The ledger in this folder was begun as {log.kind} and stays so. Use another CONFIDE_HOME.")
+    verifiers(log.origin)
+    mac_key()
+    return log
+
+
+def the_log() -> Log:
+    """The ledger of this installation. Raises NotBegun."""
+    log = Log.objects.filter(id=1).first()
+    if log is None:
+        raise NotBegun("The ledger has not begun. Run confide init, or confide demo to look around.")
+    return log
+
+
+def public_keys() -> tuple[str, str]:
+    """The log's verifier keys, for witnesses and for whoever checks a proof: the plain and the dated one."""
+    plain, dated = verifiers(the_log().origin)
+    return verifier_key(plain), verifier_key(dated)

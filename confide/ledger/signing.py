@@ -1,0 +1,127 @@
+"""The log's keys: the one place in the ledger with cryptography.
+
+- The signing key (Ed25519) speaks for the log towards the outside; the MAC key marks rows as ours until they are signed for.
+- Both are files that only their owner may read; anything wider is refused. They are made once and never made again in silence.
+"""
+
+import functools
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+from confide.ledger.errors import NotBegun, NoteError
+from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, parse_verifier_key
+
+KEY_BYTES = 32
+SIGNING_KEY = "signing.key"
+MAC_KEY = "mac.key"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyingKey:
+    """An Ed25519 public key under a name."""
+
+    name: str
+    algorithm: int
+    public: bytes
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Raise NoteError unless `signature` is this key's over `message`."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            raise NoteError("a signature that is wrong") from None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """An Ed25519 private key (its 32-byte seed) under a name."""
+
+    name: str
+    algorithm: int
+    seed: bytes = field(repr=False)
+
+    @property
+    def public(self) -> bytes:
+        """The 32-byte public key."""
+        return _private(self.seed).public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64-byte signature."""
+        return _private(self.seed).sign(message)
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Raise NoteError unless `signature` is this key's over `message`."""
+        VerifyingKey(self.name, self.algorithm, self.public).verify(signature, message)
+
+
+def verifying_key(text: str) -> VerifyingKey:
+    """The key in a verifier key's text form. Raises NoteError."""
+    return VerifyingKey(*parse_verifier_key(text))
+
+
+def signers(origin: str) -> tuple[SigningKey, SigningKey]:
+    """The log's two signatures, with one key: the plain one, and the dated one that commits to the time as well."""
+    seed = _read(SIGNING_KEY)
+    return SigningKey(origin, LOG_SIGNATURE, seed), SigningKey(origin, COSIGNATURE, seed)
+
+
+def verifiers(origin: str) -> tuple[VerifyingKey, VerifyingKey]:
+    """The public side of `signers`."""
+    public = signers(origin)[0].public
+    return VerifyingKey(origin, LOG_SIGNATURE, public), VerifyingKey(origin, COSIGNATURE, public)
+
+
+def mac_key() -> bytes:
+    """The 32 bytes that mark an entry as written by this installation."""
+    return _read(MAC_KEY)
+
+
+def make_keys() -> None:
+    """Make the log's keys where they are absent."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in (SIGNING_KEY, MAC_KEY):
+        try:
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _folder() -> Path:
+    return Path(settings.CONFIDE_KEYS) / "ledger"
+
+
+def _read(name: str) -> bytes:
+    path = _folder() / name
+    try:
+        found = path.stat()
+    except OSError:
+        raise NotBegun(
+            f"The ledger's {name} is not in the keys folder. Restore the keys folder, or begin the ledger in a new one."
+        ) from None
+    if found.st_mode & 0o077:
+        raise NotBegun(f"Others on this machine may read the ledger's {name}. Run chmod 600 on it.")
+    return _bytes(path, found.st_ino, found.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=16)
+def _bytes(path: Path, inode: int, changed: int) -> bytes:
+    # The last two arguments make a replaced file count as another one.
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise NotBegun(f"The ledger's {path.name} is damaged. Restore it from the backup of the keys folder.")
+    return key
+
+
+@functools.lru_cache(maxsize=16)
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(seed)

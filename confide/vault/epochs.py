@@ -1,0 +1,119 @@
+"""Epochs: the weekly change of the key that wraps all others, which bounds what an old backup can still open.
+
+- A new epoch key each week; every live data key is wrapped again by the newest and read back before that counts.
+- An epoch key is destroyed 35 days after it was made, never before every data key has left it, and never the newest:
+  after a long downtime, rotate first and destroy later.
+- Marked as destroyed first, then the file goes; a run that was killed in between is finished by the next one.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connections, transaction
+
+from confide.vault.errors import KeyStoreError
+from confide.vault.models import DataKey, Epoch
+from confide.vault.provider import provider
+from confide.vault.router import KEYS
+from confide.vault.store import harden
+
+ROTATE_AFTER = timedelta(days=7)
+DESTROY_AFTER = timedelta(days=35)
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What a rotation did: the epoch it made (None where the newest is younger than a week), and how many keys moved."""
+
+    made: uuid.UUID | None
+    rewrapped: int
+
+
+def newest() -> Epoch | None:
+    """The epoch that wraps new keys, or None in a store that has never held one."""
+    return Epoch.objects.filter(destroyed_at=None).order_by("-created_at", "-id").first()
+
+
+def current(at: datetime) -> Epoch:
+    """The epoch that wraps new keys, made now if there is none."""
+    return newest() or _begin(at)
+
+
+def rotate(at: datetime) -> Rotation:
+    """Begin a new epoch where the newest is a week old, and move every data key to the newest epoch."""
+    harden()
+    latest, made = newest(), None
+    if latest is None or latest.created_at + ROTATE_AFTER <= at:
+        latest = _begin(at)
+        made = latest.id
+    moved = 0
+    while batch := _rewrap(latest):
+        moved += batch
+    return Rotation(made, moved)
+
+
+def destroy_due(at: datetime) -> tuple[uuid.UUID, ...]:
+    """Destroy the epoch keys that are 35 days old and wrap nothing any more; returns their ids.
+
+    Raises KeyStoreError, and destroys nothing, when any live data key cannot be opened from what is on the disk.
+    """
+    harden()
+    latest = newest()
+    aged = Epoch.objects.filter(destroyed_at=None, created_at__lte=at - DESTROY_AFTER).order_by("created_at")
+    due = [epoch.id for epoch in aged if latest is not None and epoch.id != latest.id]
+    if due:
+        _read_back()
+    retired = tuple(epoch for epoch in due if _retire(epoch, at))
+    for gone in Epoch.objects.exclude(destroyed_at=None).values_list("id", flat=True):
+        provider().destroy_epoch(gone)
+    return retired
+
+
+def _begin(at: datetime) -> Epoch:
+    # The file is on the disk before the row says so: killed in between, a file is left that nothing refers to.
+    return Epoch.objects.create(id=provider().new_epoch(), created_at=at)
+
+
+def _rewrap(latest: Epoch) -> int:
+    """Move one batch of data keys to `latest`, all or none; returns how many."""
+    keys = provider()
+    with transaction.atomic(using=KEYS):
+        rows = DataKey.objects.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH]
+        secrets = {row.id: keys.unwrap(row.epoch_id, bytes(row.wrapped)) for row in rows}
+        if not secrets:
+            return 0
+        _write(latest.id, {row: keys.wrap(latest.id, secret) for row, secret in secrets.items()})
+        written = DataKey.objects.filter(id__in=secrets, epoch=latest).values_list("id", "wrapped")
+        if {row: keys.unwrap(latest.id, bytes(wrapped)) for row, wrapped in written} != secrets:
+            raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
+    return len(secrets)
+
+
+def _write(epoch: uuid.UUID, wrapped: dict[uuid.UUID, bytes]) -> None:
+    """Write a batch in one statement with many parameters; Django's bulk_update is far slower for this."""
+    store = connections[KEYS]
+    adapt = DataKey._meta.pk.get_db_prep_value
+    sql = f"UPDATE {store.ops.quote_name(DataKey._meta.db_table)} SET wrapped = %s, epoch_id = %s WHERE id = %s"
+    with store.cursor() as cursor:
+        cursor.executemany(sql, [(value, adapt(epoch, store), adapt(row, store)) for row, value in wrapped.items()])
+
+
+def _read_back() -> None:
+    """Open every live data key with epoch keys read afresh from where they are kept."""
+    keys = provider()
+    keys.forget()
+    for epoch, wrapped in DataKey.objects.values_list("epoch_id", "wrapped").iterator(chunk_size=BATCH):
+        keys.unwrap(epoch, bytes(wrapped))
+
+
+def _retire(epoch: uuid.UUID, at: datetime) -> bool:
+    """Mark an epoch as destroyed unless a data key is still wrapped by it; no key can join it afterwards."""
+    with transaction.atomic(using=KEYS):
+        row = Epoch.objects.select_for_update().get(id=epoch)
+        if row.destroyed_at is not None or DataKey.objects.filter(epoch=row).exists():
+            return False
+        row.destroyed_at = at
+        row.save(update_fields=["destroyed_at"])
+    return True

@@ -1,0 +1,185 @@
+"""Data keys, opened and held for a short while: one bounded ring a process.
+
+- A new key is committed to the key store before it is handed out, so no row can be sealed with a key that is lost.
+- A holding that was shredded, or is meant to be, never gets a key again: neither the old one nor a new one.
+- The ring forgets the least recently used key beyond 10,000 and every key after 5 minutes, so a shredding in another
+  process takes effect here within that time; one in this process takes effect at once.
+- Pages prefetch: one query for all the keys they need. `unwraps` counts the work.
+"""
+
+import os
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TypeAlias
+
+from django.db import connections, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from confide.vault.epochs import current
+from confide.vault.errors import NoKey, Shredded
+from confide.vault.models import DataKey, Epoch, Shredding
+from confide.vault.provider import provider
+from confide.vault.router import KEYS
+from confide.vault.sealing import Key
+from confide.vault.store import harden
+
+SECRET_BYTES = 32
+CAPACITY = 10_000
+LIFETIME_SECONDS = 300.0
+# SQLite allows a bounded number of parameters in one query; a page never comes near it.
+HOLDERS_A_QUERY = 10_000
+
+Pair: TypeAlias = tuple[uuid.UUID, str]
+
+
+class KeyRing:
+    """Opened keys by (holder, retention class): bounded in number and in time. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        *,
+        capacity: int = CAPACITY,
+        lifetime: float = LIFETIME_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.unwraps = 0
+        """How many data keys were unwrapped so far."""
+        self._capacity, self._lifetime, self._clock = capacity, lifetime, clock
+        self._held: OrderedDict[Pair, tuple[float, Key]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def get(self, pair: Pair) -> Key | None:
+        """The key, if it is held and young enough."""
+        with self._lock:
+            until, key = self._held.get(pair, (0.0, None))
+            if key is None:
+                return None
+            if until <= self._clock():
+                del self._held[pair]
+                return None
+            self._held.move_to_end(pair)
+            return key
+
+    def open(self, row: DataKey) -> Key:
+        """Unwrap the key of a row and hold it."""
+        key = Key(row.id, row.holder, row.retention, provider().unwrap(row.epoch_id, bytes(row.wrapped)))
+        with self._lock:
+            self.unwraps += 1
+            self._held[row.holder, row.retention] = (self._clock() + self._lifetime, key)
+            self._held.move_to_end((row.holder, row.retention))
+            while len(self._held) > self._capacity:
+                self._held.popitem(last=False)
+        return key
+
+    def drop(self, pair: Pair) -> None:
+        """Forget one key."""
+        with self._lock:
+            self._held.pop(pair, None)
+
+    def clear(self) -> None:
+        """Forget every key."""
+        with self._lock:
+            self._held.clear()
+
+
+_RING = KeyRing()
+
+
+def ring() -> KeyRing:
+    """The ring of this process."""
+    return _RING
+
+
+def prefetch(pairs: Iterable[Pair]) -> None:
+    """Open the keys of all `pairs` that are not held yet, in one query. A pair without a key is left out silently."""
+    missing = {pair for pair in pairs if ring().get(pair) is None}
+    for row in _rows(missing):
+        ring().open(row)
+
+
+def data_key(holder: uuid.UUID, retention: str, *, create: bool, at: datetime) -> Key:
+    """The key for what is held about `holder` under `retention`; made and committed first where `create` allows it.
+
+    Raises Shredded where it was destroyed on purpose, NoKey where there is none and none was to be made, and
+    RuntimeError inside an open transaction on the key store, which could take a key back that was already used.
+    """
+    pair = (holder, retention)
+    if held := ring().get(pair):
+        return held
+    row = _live().filter(holder=holder, retention=retention).first()
+    if row is None and create and not _is_shredded(pair):
+        _make((pair,), at)
+        row = _live().filter(holder=holder, retention=retention).first()
+    if row is not None:
+        return ring().open(row)
+    if _is_shredded(pair):
+        raise Shredded("What was held here has been destroyed and cannot be opened again.")
+    raise NoKey("Nothing has been sealed for this holder and retention class yet.")
+
+
+def provide(pairs: Iterable[Pair], *, at: datetime) -> None:
+    """Make and open the keys of many pairs in one transaction: for imports. Shredded pairs are left without one."""
+    wanted = {pair for pair in pairs if ring().get(pair) is None}
+    known = {(row.holder, row.retention) for row in _rows(wanted)}
+    if fresh := wanted - known:
+        _make(fresh, at)
+    prefetch(wanted)
+
+
+def _rows(pairs: set[Pair]) -> Iterator[DataKey]:
+    holders = sorted({holder for holder, _ in pairs})
+    retentions = {retention for _, retention in pairs}
+    for start in range(0, len(holders), HOLDERS_A_QUERY):
+        part = holders[start : start + HOLDERS_A_QUERY]
+        for row in _live().filter(holder__in=part, retention__in=retentions):
+            if (row.holder, row.retention) in pairs:
+                yield row
+
+
+def _live() -> QuerySet[DataKey]:
+    """The keys that nobody has meant to destroy."""
+    meant = Shredding.objects.filter(holder=OuterRef("holder"), retention=OuterRef("retention"))
+    return DataKey.objects.exclude(Exists(meant))
+
+
+def _is_shredded(pair: Pair) -> bool:
+    return Shredding.objects.filter(holder=pair[0], retention=pair[1]).exists()
+
+
+def _make(pairs: Iterable[Pair], at: datetime) -> None:
+    """Commit a new key for each pair that has none and was not shredded. Whoever comes second keeps the first one's."""
+    harden()
+    with transaction.atomic(using=KEYS, durable=True):
+        epoch = current(at)
+        _hold(epoch)
+        keys = provider()
+        fresh = (
+            DataKey(holder=holder, retention=retention, epoch=epoch, created_at=at, wrapped=keys.wrap(epoch.id, secret))
+            for holder, retention in pairs
+            if not _is_shredded((holder, retention))
+            for secret in (os.urandom(SECRET_BYTES),)
+        )
+        DataKey.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _hold(epoch: Epoch) -> None:
+    """Keep the epoch from being destroyed, and shreddings from passing by, until this key is committed.
+
+    On SQLite the transaction is the only writer already; on PostgreSQL makers of keys share this lock, whoever
+    destroys an epoch or a key takes it alone.
+    """
+    store = connections[KEYS]
+    if store.vendor != "postgresql":
+        return
+    table = store.ops.quote_name(Epoch._meta.db_table)
+    with store.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s AND destroyed_at IS NULL FOR SHARE", [epoch.id])
+        if cursor.fetchone() is None:
+            raise NoKey("The epoch key was just replaced. Try again.")

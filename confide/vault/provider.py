@@ -1,0 +1,141 @@
+"""Epoch keys: the keys that wrap data keys, kept outside every database.
+
+- An epoch key is a file of 32 random bytes that only its owner may read (0600, in a folder 0700); anything wider is refused.
+- Wrapping is AES-256 key wrap with padding (RFC 5649), which also detects damage.
+- Whether the file is still there and still private is asked at each use, so a destroyed epoch stops working at once, everywhere.
+- A key management service fits the same protocol; then the web process never holds an epoch key's file.
+"""
+
+import functools
+import os
+import uuid
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap_with_padding, aes_key_wrap_with_padding
+from django.conf import settings
+
+from confide.vault.errors import KeyStoreError
+
+EPOCH_KEY_BYTES = 32
+
+
+class KeyProvider(Protocol):
+    """Holds epoch keys and wraps data keys with them."""
+
+    def new_epoch(self) -> uuid.UUID:
+        """Make an epoch key and store it durably; returns its id."""
+
+    def wrap(self, epoch: uuid.UUID, secret: bytes) -> bytes:
+        """Wrap a data key. Raises KeyStoreError where the epoch key cannot be used."""
+
+    def unwrap(self, epoch: uuid.UUID, wrapped: bytes) -> bytes:
+        """Unwrap a data key. Raises KeyStoreError where the epoch key cannot be used or the wrapping is damaged."""
+
+    def destroy_epoch(self, epoch: uuid.UUID) -> None:
+        """Destroy an epoch key for good. Doing it twice is harmless."""
+
+    def forget(self) -> None:
+        """Drop every epoch key held in memory, so that the next use reads it from where it is kept."""
+
+
+class FileProvider:
+    """Epoch keys as files in one folder, for a single server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[uuid.UUID, tuple[tuple[int, int, int], bytes]] = {}
+
+    def new_epoch(self) -> uuid.UUID:
+        """Make an epoch key; the file is on the disk before this returns, so no row can refer to a key that is lost."""
+        epoch = uuid.uuid4()
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._check_private(self._folder)
+        descriptor = os.open(self._path(epoch), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(EPOCH_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        self._sync_folder()
+        return epoch
+
+    def wrap(self, epoch: uuid.UUID, secret: bytes) -> bytes:
+        """Wrap a data key under an epoch key."""
+        return aes_key_wrap_with_padding(self._key(epoch), secret)
+
+    def unwrap(self, epoch: uuid.UUID, wrapped: bytes) -> bytes:
+        """Unwrap a data key; damage is a KeyStoreError."""
+        try:
+            return aes_key_unwrap_with_padding(self._key(epoch), wrapped)
+        except InvalidUnwrap:
+            raise KeyStoreError(
+                f"A wrapped key of epoch {epoch} is damaged. Restore the key store from its newest backup."
+            ) from None
+
+    def destroy_epoch(self, epoch: uuid.UUID) -> None:
+        """Overwrite and remove the key file."""
+        self._held.pop(epoch, None)
+        path = self._path(epoch)
+        if not path.exists():
+            return
+        with path.open("r+b") as file:
+            file.write(os.urandom(EPOCH_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink(missing_ok=True)
+        self._sync_folder()
+
+    def forget(self) -> None:
+        """Drop every epoch key held in memory; the next use reads the file again."""
+        self._held.clear()
+
+    def _path(self, epoch: uuid.UUID) -> Path:
+        return self._folder / f"{epoch}.key"
+
+    def _key(self, epoch: uuid.UUID) -> bytes:
+        path = self._path(epoch)
+        found = self._check_private(path)
+        state = (found.st_ino, found.st_mtime_ns, found.st_size)
+        held = self._held.get(epoch)
+        if held is None or held[0] != state:
+            self._check_private(self._folder)
+            held = self._held[epoch] = (state, path.read_bytes())
+        if len(held[1]) != EPOCH_KEY_BYTES:
+            raise KeyStoreError(f"The epoch key {path.name} is damaged. Restore it from the backup of the keys folder.")
+        return held[1]
+
+    def _check_private(self, path: Path) -> os.stat_result:
+        try:
+            found = path.stat()
+        except OSError:
+            self._held.clear()
+            raise KeyStoreError(
+                f"{path.name} is not in the keys folder. Restore the keys folder from its newest backup."
+            ) from None
+        if found.st_mode & 0o077:
+            wanted = "700" if path.is_dir() else "600"
+            raise KeyStoreError(
+                f"Others on this machine may read {path.name} in the keys folder. Run chmod {wanted} on it, "
+                "and rotate the epoch keys if anybody else may have read it."
+            )
+        return found
+
+    def _sync_folder(self) -> None:
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def provider() -> KeyProvider:
+    """The provider of this installation, one a process. Keys beside the records they open are refused."""
+    keys, data = Path(settings.CONFIDE_KEYS), Path(settings.CONFIDE_DATA)
+    if keys.resolve().is_relative_to(data.resolve()):
+        raise KeyStoreError("The keys folder lies inside the data folder. Move it out, so that no backup holds both.")
+    return _file_provider(keys / "epochs")
+
+
+@functools.cache
+def _file_provider(folder: Path) -> FileProvider:
+    return FileProvider(folder)

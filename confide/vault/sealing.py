@@ -1,0 +1,77 @@
+"""Sealing: turning words into bytes that open only with the right key, in the very place they were sealed for.
+
+- AES-256-GCM with a random 96-bit nonce; a data key seals far fewer than 2**32 values.
+- The place (table, row, field, version) and the key's id are authenticated, so a value that is moved anywhere is refused.
+- Whatever is wrong with an envelope is SealBroken, never a value and never a message with content in it.
+
+An envelope is: format (1 byte, value 1), key id (16), version (4, big endian), nonce (12), ciphertext with its tag (16 more).
+"""
+
+import hashlib
+import os
+import struct
+import uuid
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from confide.vault.errors import SealBroken
+
+FORMAT = 1
+NONCE_BYTES = 12
+TAG_BYTES = 16
+HEADER = struct.Struct(">B16sI12s")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A data key, opened. `secret` is 32 bytes and never shown."""
+
+    id: uuid.UUID
+    holder: uuid.UUID
+    retention: str
+    secret: bytes = field(repr=False)
+
+
+def seal(plain: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
+    """Seal `plain` for one place. `version` is the row's version (0 to 2**32 - 1)."""
+    return _seal(plain, key, _place(table, row, field, version, key.id), version, os.urandom(NONCE_BYTES))
+
+
+def _seal(plain: bytes, key: Key, place: bytes, version: int, nonce: bytes) -> bytes:
+    return HEADER.pack(FORMAT, key.id.bytes, version, nonce) + AESGCM(key.secret).encrypt(nonce, plain, place)
+
+
+def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
+    """Open an envelope. Raises SealBroken unless it was sealed with this key, for this place and version."""
+    _, sealed_by, sealed_version, nonce = _header(envelope)
+    if sealed_by != key.id.bytes or sealed_version != version:
+        raise SealBroken("A sealed value was made with another key or for another version of its row.")
+    try:
+        place = _place(table, row, field, version, key.id)
+        return AESGCM(key.secret).decrypt(nonce, envelope[HEADER.size :], place)
+    except InvalidTag:
+        raise SealBroken("A sealed value is damaged or does not belong in this place.") from None
+
+
+def key_of(envelope: bytes) -> uuid.UUID:
+    """The id of the key that sealed this envelope. Raises SealBroken where it is not an envelope."""
+    return uuid.UUID(bytes=_header(envelope)[1])
+
+
+def digest(envelope: bytes) -> str:
+    """The SHA-256 of an envelope in hex: what the ledger keeps instead of the words."""
+    return hashlib.sha256(envelope).hexdigest()
+
+
+def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
+    if len(envelope) < HEADER.size + TAG_BYTES or envelope[0] != FORMAT:
+        raise SealBroken("A sealed value is cut short or in a format that this version does not know.")
+    return HEADER.unpack_from(envelope)
+
+
+def _place(table: str, row: uuid.UUID, field: str, version: int, key_id: uuid.UUID) -> bytes:
+    """The associated data. Each part carries its length, so no two places share the same bytes."""
+    parts = (b"confide/seal/1", table.encode(), row.bytes, field.encode(), key_id.bytes, struct.pack(">I", version))
+    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
