@@ -1,26 +1,23 @@
-"""What every test can count on: both databases, a closed network, and tools that say why they skip.
+"""What every test can count on: both databases, a closed network, and skips that are counted by their reason.
 
 - A test that uses the database uses both, because a sealed field needs its key.
-- On PostgreSQL only what is marked `postgres` is worth running again, so only that is.
+- Marks: `postgres` is worth running on PostgreSQL too, `sqlite` makes sense on SQLite only, `browser` needs a Chromium,
+  `slow` is left to the full matrix.
 """
-
-import os
 
 import pytest
 
-POSTGRES = os.environ.get("CONFIDE_TEST_DATABASE") == "postgres"
+pytest_plugins = ["tests.browser", "tests.skips"]
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """On PostgreSQL, choose what is marked for it unless the command line chose already."""
-    if POSTGRES and not config.option.markexpr:
-        config.option.markexpr = "postgres"
+ON_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every database test both databases, and leave its other wishes as they are."""
+    """Give every test that uses a database both of them, and leave its other wishes as they are."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker is not None and "databases" not in marker.kwargs:
-            item.add_marker(pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"), append=False)
+        args, wishes = (marker.args, marker.kwargs) if marker else ((), {})
+        if marker is None and not ON_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+            continue
+        item.add_marker(pytest.mark.django_db(*args, **{"databases": "__all__", **wishes}), append=False)

@@ -13,6 +13,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
+WANTED = os.environ.get("CONFIDE_TEST_DATABASE") == "postgres"
 FOUND = "CONFIDE_TEST_POSTGRES_SOCKET"
 
 

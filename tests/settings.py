@@ -14,7 +14,7 @@ from tests import postgres
 HOME = tempfile.mkdtemp(prefix="confide-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["CONFIDE_HOME"] = HOME
-if os.environ.get("CONFIDE_TEST_DATABASE") == "postgres":
+if postgres.WANTED:
     os.environ["CONFIDE_DATABASE_URL"] = postgres.url("confide")
     os.environ["CONFIDE_KEYS_DATABASE_URL"] = postgres.url("confide_keys")
 else:
@@ -22,11 +22,12 @@ else:
     os.environ.pop("CONFIDE_KEYS_DATABASE_URL", None)
 
 from confide.config.demo import *  # noqa: E402, F403 - the folder has to be chosen before these are read
-from confide.config.demo import CONFIDE_DATA, CONFIDE_KEYS, DATABASES  # noqa: E402 - likewise
+from confide.config.demo import DATABASES  # noqa: E402 - likewise
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-if os.environ.get("CONFIDE_TEST_DATABASE") != "postgres":
-    # On disk and not in memory, so that write-ahead logs, locks and raw bytes are the real ones.
-    DATABASES["default"]["TEST"] = {"NAME": str(CONFIDE_DATA / "confide.sqlite3")}
-    DATABASES["keys"]["TEST"] = {"NAME": str(CONFIDE_KEYS / "keys.sqlite3")}
+for database in DATABASES.values():
+    database["ENGINE"] = f"tests.databases.{'postgresql' if postgres.WANTED else 'sqlite'}"
+    if not postgres.WANTED:
+        # On disk and not in memory, so that write-ahead logs, locks and raw bytes are the real ones.
+        database["TEST"] = {"NAME": str(database["NAME"])}
