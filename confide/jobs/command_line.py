@@ -1,6 +1,7 @@
 """The `confide` command: finds the subcommand that was asked for and runs it.
 
-- The table below is the only list of subcommands. Each names a module with `arguments(parser)` and `run(options) -> int`.
+- The table below is the only list of subcommands. Each names a module with `arguments(parser)` and
+  `run(options) -> int`.
 - A module is imported when its subcommand is asked for and not before, and Django only where the table names its
   settings, so that `confide decide` answers at once.
 - Results go to standard output, progress and complaints to standard error.
