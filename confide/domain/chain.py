@@ -36,8 +36,10 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes."""
     level = list(hashes)
+    sha256 = hashlib.sha256
     while len(level) > 1:
-        level = [node_hash(level[place], level[place + 1]) for place in range(0, len(level), 2)]
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
     return level[0]
 
 
@@ -132,12 +134,21 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash."""
-        size, root = self.size, leaf
+        self._add(leaf, 0)
+
+    def append_tile(self, root: bytes) -> None:
+        """Add 256 leaves at once, given the root over them; the size so far is a multiple of 256."""
+        if self.size % TILE_WIDTH:
+            raise ProofError("a whole tile can only follow whole tiles")
+        self._add(root, TILE_HEIGHT)
+
+    def _add(self, root: bytes, height: int) -> None:
+        size = self.size >> height
         while size & 1:
             root = node_hash(self._peaks.pop(), root)
             size >>= 1
         self._peaks.append(root)
-        self.size += 1
+        self.size += 1 << height
 
     def root(self) -> bytes:
         """The root of the tree so far."""

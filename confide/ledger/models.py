@@ -45,12 +45,10 @@ class Leaf(models.Model):
 class Tile(models.Model):
     """Up to 256 hashes of one level of the tree (C2SP tlog-tiles)."""
 
+    pk = models.CompositePrimaryKey("level", "number")
     level = models.SmallIntegerField()
     number = models.BigIntegerField()
     data = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("level", "number"), name="one_tile_for_each_place"),)
 
 
 class Checkpoint(models.Model):

@@ -1,0 +1,111 @@
+"""Gives waiting entries their place in the log and signs the result.
+
+- One integrator at a time: an advisory lock on PostgreSQL, the one writer's transaction on SQLite. Any process may try.
+- A batch happens whole or not at all: leaves, tiles, the emptied queue and the checkpoint are one transaction.
+- Entries that wait are taken in order of their number, but one that commits late simply comes later: none is passed over.
+- A tree that does not continue what was signed last is never signed.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, connection, transaction
+
+from confide.domain.chain import leaf_hash
+from confide.ledger.errors import LedgerDamaged, LedgerError
+from confide.ledger.models import Checkpoint, Leaf, Log, Pending, Tile
+from confide.ledger.notes import Head, sign_note
+from confide.ledger.setup import the_log
+from confide.ledger.signing import signers
+from confide.ledger.tiles import signed_tree
+
+BATCH = 2_000
+SECONDS_BETWEEN = 0.5
+ADVISORY_LOCK = 0x636F6E66696465
+
+logger = logging.getLogger(__name__)
+
+
+def integrate(*, at: datetime) -> Checkpoint | None:
+    """Integrate everything that waits; the last checkpoint signed, or None where nothing waited.
+
+    Raises LedgerDamaged where the stored tree is not what was signed last.
+    """
+    latest = None
+    while Pending.objects.exists() and (checkpoint := _integrate_batch(at)):
+        latest = checkpoint
+    return latest
+
+
+def run_forever(
+    stop: threading.Event,
+    every: float = SECONDS_BETWEEN,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Integrate every so many seconds until `stop` is set, and once more then.
+
+    A database that is away is tried again; a ledger that is damaged is reported and left alone.
+    """
+    try:
+        while True:
+            stopping = stop.wait(every)
+            _try_once(clock())
+            if stopping:
+                return
+    except LedgerError as error:
+        logger.critical("nothing more is signed: %s", error)
+    finally:
+        connection.close()
+
+
+def _try_once(at: datetime) -> None:
+    try:
+        integrate(at=at)
+    except DatabaseError as error:
+        logger.warning("the ledger's database could not be used (%s); trying again", type(error).__name__)
+        connection.close_if_unusable_or_obsolete()
+
+
+def _integrate_batch(at: datetime) -> Checkpoint | None:
+    with transaction.atomic():
+        _alone()
+        waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", "entry__body")[:BATCH])
+        if not waiting:
+            return None
+        log = the_log()
+        tree, _ = signed_tree(log)
+        first, leaves = tree.size, [leaf_hash(bytes(body)) for _, body in waiting]
+        if Leaf.objects.filter(position__gte=first).exists():
+            raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
+        tree.append(leaves)
+        Leaf.objects.bulk_create(
+            Leaf(position=first + place, entry_id=entry, hash=leaf)
+            for place, ((entry, _), leaf) in enumerate(zip(waiting, leaves, strict=True))
+        )
+        _store(tree.changed)
+        Pending.objects.filter(entry_id__in=[entry for entry, _ in waiting]).delete()
+        return _sign(log, Head(log.origin, tree.size, tree.root()), at)
+
+
+def _alone() -> None:
+    """Wait until no other integrator is at work; given back at the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+
+
+def _store(changed: dict[tuple[int, int], bytes]) -> None:
+    Tile.objects.bulk_create(
+        (Tile(level=level, number=number, data=data) for (level, number), data in changed.items()),
+        update_conflicts=True,
+        unique_fields=("level", "number"),
+        update_fields=("data",),
+    )
+
+
+def _sign(log: Log, head: Head, at: datetime) -> Checkpoint:
+    second = at.replace(microsecond=0)
+    note = sign_note(head.text(), signers(log.origin), time=int(second.timestamp()))
+    return Checkpoint.objects.create(size=head.size, note=note, at=second)
