@@ -1,0 +1,129 @@
+"""A disclosure, from question to proof: its workflow, how an identity check counts, and whether what went is what was decided.
+
+- A decision not to share, a referral and a refusal are cases like any other: each closes with its own record.
+- A number that came with the request proves nothing, whatever was done with it.
+- The truth about what went is never refused. What differs from the decision is named, so that somebody looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from confide.domain.register import Rules
+from confide.domain.workflow import Step, Workflow
+
+OPEN_TO_THE_HANDLER = ("asked", "to_carry_out")
+
+WORKFLOW = Workflow(
+    initial="asked",
+    final=frozenset({"carried_out", "answered", "silent", "withdrawn"}),
+    steps=(
+        Step("decide_to_share", ("asked",), "to_carry_out", clause="2.3l", by="handler", needs=("reasons", "basis")),
+        Step("decide_not_to_share", OPEN_TO_THE_HANDLER, "to_answer", clause="2.3m", by="handler", needs=("reasons",)),
+        Step("refer", ("asked",), "with_office", clause="1.7l", by="handler", needs=("office_question",)),
+        Step("ask_again", OPEN_TO_THE_HANDLER, "asked", clause="1.7k", by="handler"),
+        Step("take_up", ("with_office",), "with_office", clause="2.3d", by="office"),
+        Step("approve", ("with_office",), "to_carry_out", clause="1.7l", by="office", needs=("office_reasons", "basis")),
+        Step("refuse", ("with_office",), "to_answer", clause="2.3m", by="office", needs=("office_reasons",)),
+        Step("withdraw", ("asked", "with_office"), "withdrawn", clause="1.7k", by="handler", needs=("reasons",)),
+        Step("carry_out", ("to_carry_out",), "carried_out", clause="2.3l", by="handler", needs=("sent", "sent_to")),
+        Step("answer_the_asker", ("to_answer",), "answered", clause="2.3m", by="handler", needs=("answered_how",)),
+        Step("keep_silent", ("to_answer",), "silent", clause="2.3m", by="handler", needs=("silence_reason",)),
+        Step("share_in_emergency", ("asked",), "to_complete", clause="1.3c", by="handler", emergency=True),
+        Step("complete_the_record", ("to_complete",), "carried_out", clause="1.7k", by="handler", needs=("sent", "sent_to"),
+             emergency=True),
+        Step("record_afterwards", ("asked",), "carried_out", clause="2.3l", by="handler", needs=("sent", "sent_to"),
+             emergency=True),
+    ),
+)  # fmt: skip
+
+RULES = Rules(
+    name="disclosure",
+    plural="disclosures",
+    prefix="DI",
+    title="Disclosures",
+    clauses=("1.3", "1.7", "2.3", "2.4", "2.5"),
+    workflow=WORKFLOW,
+)
+
+# How somebody was identified, and the level that follows from it (policy 2.5; practice: call back through the switchboard).
+LEVELS: Mapping[str, str] = {
+    "not_checked": "L0",
+    "known_to_us": "L1",
+    "called_back": "L2",
+    "official_reply": "L2",
+    "seen_in_person": "L2",
+    "called_back_and_confirmed": "L3",
+    "reference_confirmed": "L4",
+    "check_failed": "failed",
+}
+# These are worth something only through a number or an address that we found ourselves.
+THROUGH_A_PUBLISHED_CONTACT = frozenset(
+    {"called_back", "official_reply", "called_back_and_confirmed", "reference_confirmed"}
+)
+OUR_OWN_SOURCES = frozenset({"directory", "published"})
+CHECK_HOLDS_FOR = timedelta(hours=24)
+
+SHARING = frozenset({"share", "share_minimum"})
+
+# Duties that the record itself proves done, and the recorded fact that proves each.
+PROVED_BY: Mapping[str, str] = {
+    "record_decision": "reasons",
+    "record_refusal": "reasons",
+    "say_in_confidence": "told_in_confidence",
+    "mark_post": "marked",
+    "track_post": "tracking_number",
+    "answer_asker": "answered_how",
+}
+
+
+def identity_level(method: str, source: str) -> str:
+    """The level L0 to L4, or "failed", that a way of identifying somebody is worth with a number or address from `source`.
+
+    A number given in the request is L0 whatever was done with it. An unknown method is L0.
+    """
+    if method in THROUGH_A_PUBLISHED_CONTACT and source not in OUR_OWN_SOURCES:
+        return "L0"
+    return LEVELS.get(method, "L0")
+
+
+def check_is_stale(checked_at: datetime, at: datetime) -> bool:
+    """Whether an identity check is too old to send on; it holds for 24 hours."""
+    return at - checked_at > CHECK_HOLDS_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided: the categories to release, to which recipient, by which channel."""
+
+    release: frozenset[str]
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What in fact went, and how."""
+
+    categories: frozenset[str]
+    channel: str
+    to_the_recipient_decided: bool
+    told_in_confidence: bool
+    accepted: bool
+
+
+def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -> tuple[str, ...]:
+    """How what went differs from what was decided, as codes; empty when it was sent as decided.
+
+    Less than was decided is no difference: the least that does the job is the rule (1.7i). A different channel counts
+    where it is one of the `less_secure` ones.
+    """
+    found = {
+        "more_than_decided": not sent.categories <= decided.release,
+        "another_recipient": not sent.to_the_recipient_decided,
+        "less_secure_channel": sent.channel != decided.channel and sent.channel in less_secure,
+        "not_told_in_confidence": not sent.told_in_confidence,
+        "not_accepted": sent.told_in_confidence and not sent.accepted,
+    }
+    return tuple(code for code, is_so in found.items() if is_so)
