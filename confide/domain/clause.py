@@ -125,8 +125,8 @@ def obligations(
     """The obligations of a pack, in its order, from the tables of its file.
 
     `rules` and `duties` give for each rule or duty of the pack the ids it names, apart by spaces: a rule is cited as a
-    gate of those obligations and a duty as a guide, beside what the file cites. An id that is no obligation is left alone, since a rule may name a
-    law. Raises ClauseError.
+    gate of those obligations and a duty as a guide, beside what the file cites. An id that is no obligation is left
+    alone, since a rule may name a law. Raises ClauseError.
     """
     derived = _derived(rules or {}, Kind.GATE, Means.RULE) + _derived(duties or {}, Kind.GUIDE, Means.DUTY)
     found: dict[str, Obligation] = {}
