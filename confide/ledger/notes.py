@@ -52,10 +52,14 @@ class Signing(Verifying, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A note whose signatures were checked: its text, and each known signer with the time it gave (0 where none)."""
+    """A note whose signatures were checked: its text, the time each known signer gave, and how many are unknown.
+
+    A signer is a name and an algorithm byte; the time is in POSIX seconds, 0 where that kind of signature has none.
+    """
 
     text: str
-    signers: dict[str, int]
+    signers: dict[tuple[str, int], int]
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +140,15 @@ def open_note(note: str, known: Iterable[Verifying]) -> Signed:
     """Check a note against known keys. Raises NoteError where it is malformed, unsigned or wrongly signed."""
     text, lines = _cut(note)
     keys = {(key.name, key_id(key.name, key.algorithm, key.public)): key for key in known}
-    signers: dict[str, int] = {}
+    signers: dict[tuple[str, int], int] = {}
     for line in lines:
         name, signature = _signature(line)
         key = keys.pop((name, signature[:KEY_ID_BYTES]), None)
         if key is not None:
-            signers[name] = max(signers.get(name, 0), _check(text, signature[KEY_ID_BYTES:], key))
+            signers[name, key.algorithm] = _check(text, signature[KEY_ID_BYTES:], key)
     if not signers:
         raise NoteError("nobody known has signed this")
-    return Signed(text, signers)
+    return Signed(text, signers, len(lines) - len(signers))
 
 
 def parse_head(text: str) -> Head:

@@ -1,10 +1,10 @@
 """Begins a ledger: its keys, and the origin that says for ever whether it is a demonstration or the real thing.
 
 - Doing it again changes nothing. A demonstration never becomes real, nor the other way round.
-- The origin holds kind and time of beginning, and every checkpoint signs it.
+- The origin holds kind, time of beginning and the signing key's hash, and every checkpoint signs it.
 """
 
-import os
+import hashlib
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from confide.ledger.errors import LedgerError, NotBegun
 from confide.ledger.models import Log
 from confide.ledger.notes import verifier_key
-from confide.ledger.signing import mac_key, make_keys, verifiers
+from confide.ledger.signing import mac_key, make_keys, public_key, verifiers
 
 Kind = Literal["demo", "live"]
 
@@ -22,9 +22,21 @@ class WrongKind(LedgerError):
     """This folder's ledger was begun as the other kind."""
 
 
-def origin_of(kind: str, created_at: datetime, unique: str) -> str:
-    """The name of a log: a reserved domain, since it is nobody's address, then kind, time and eight random bytes."""
-    return f"confide.invalid/{kind}/{created_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}/{unique}"
+def origin_of(kind: str, created_at: datetime, public: bytes) -> str:
+    """The name of a log, under a reserved domain since it is nobody's address."""
+    began = created_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    return _origin(kind, began, public)
+
+
+def is_origin(origin: str, kind: str, created_at: str, public: bytes) -> bool:
+    """Whether the three columns of the log's row belong together and to its key. `created_at` is UTC as stored."""
+    whole = created_at if "." in created_at else f"{created_at}.000000"
+    return origin == _origin(kind, whole, public)
+
+
+def _origin(kind: str, began: str, public: bytes) -> str:
+    compact = began.replace("-", "").replace(":", "").replace(" ", "T")
+    return f"confide.invalid/{kind}/{compact}Z/{hashlib.sha256(public).hexdigest()[:16]}"
 
 
 def begin(kind: Kind, at: datetime) -> Log:
@@ -36,7 +48,7 @@ def begin(kind: Kind, at: datetime) -> Log:
         log = Log.objects.select_for_update().filter(id=1).first()
         if log is None:
             make_keys()
-            origin = origin_of(kind, at, os.urandom(8).hex())
+            origin = origin_of(kind, at, public_key())
             log, _ = Log.objects.get_or_create(id=1, defaults={"origin": origin, "kind": kind, "created_at": at})
     if log.kind != kind:
         raise WrongKind(f"The ledger in this folder was begun as {log.kind} and stays so. Use another CONFIDE_HOME.")

@@ -72,8 +72,13 @@ def signers(origin: str) -> tuple[SigningKey, SigningKey]:
 
 def verifiers(origin: str) -> tuple[VerifyingKey, VerifyingKey]:
     """The public side of `signers`."""
-    public = signers(origin)[0].public
+    public = public_key()
     return VerifyingKey(origin, LOG_SIGNATURE, public), VerifyingKey(origin, COSIGNATURE, public)
+
+
+def public_key() -> bytes:
+    """The 32 public bytes of the signing key."""
+    return _private(_read(SIGNING_KEY)).public_key().public_bytes_raw()
 
 
 def mac_key() -> bytes:

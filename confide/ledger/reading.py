@@ -1,0 +1,142 @@
+"""Reads the ledger's tables for verification, as they are and not as they should be.
+
+- Every column comes as the type it should have or as None, so a damaged or replaced value is something to report
+  and never an error on the way.
+- Everything is read from one snapshot, so a ledger in use is verified as it was at one moment.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from confide.ledger.faults import Row
+
+ROWS_AT_A_TIME = 4_096
+
+
+class Signature(NamedTuple):
+    """A checkpoint as the table holds it."""
+
+    size: int | None
+    note: bytes | None
+    at: bytes | None
+
+
+class Begun(NamedTuple):
+    """The log's own row as the table holds it."""
+
+    id: int | None
+    origin: bytes | None
+    kind: bytes | None
+    created_at: bytes | None
+
+
+def _number(column: str) -> str:
+    return column if connection.vendor != "sqlite" else f"CASE typeof({column}) WHEN 'integer' THEN {column} END"
+
+
+def _bytes(column: str) -> str:
+    return column if connection.vendor != "sqlite" else f"CASE typeof({column}) WHEN 'blob' THEN {column} END"
+
+
+def _text(column: str) -> str:
+    """Text as bytes: on SQLite it may be no text at all, or not in UTF-8."""
+    if connection.vendor != "sqlite":
+        return f"convert_to({column}, 'UTF8')"
+    return f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS BLOB) END"
+
+
+def _time(column: str) -> str:
+    """A time as SQLite keeps it: UTC, with a space in the middle."""
+    if connection.vendor == "sqlite":
+        return _text(column)
+    return f"convert_to(to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), 'UTF8')"
+
+
+def _entry(prefix: str = "e.") -> str:
+    names = (_text(f"{prefix}event"), _text(f"{prefix}about"), _time(f"{prefix}at"), _bytes(f"{prefix}mac"))
+    return ", ".join((f"{prefix}id", _bytes(f"{prefix}body"), *names))
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment. Inside somebody's transaction that is the snapshot."""
+    if connection.in_atomic_block:
+        yield
+        return
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        # Django would begin an immediate transaction on SQLite and keep every writer waiting.
+        cursor.execute("BEGIN DEFERRED" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+            yield from rows
+
+
+def count(table: str) -> int:
+    """How many rows a table has."""
+    return int(next(_rows(f"SELECT count(*) FROM {table}"))[0])  # noqa: S608 - named by our own code only
+
+
+def leaves() -> Iterator[Row]:
+    """Every leaf in order, with its entry where there is one."""
+    leaf = f"{_number('l.position')}, {_number('l.entry_id')}, {_bytes('l.hash')}"
+    tables = "ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id ORDER BY l.position"
+    return map(Row._make, _rows(f"SELECT {leaf}, {_entry()} FROM {tables}"))  # noqa: S608 - no value in it
+
+
+def waiting() -> Iterator[Row]:
+    """Every row of the queue: `leaf_entry` is what it names, `position` where that is in the log already."""
+    place = f"{_number('l.position')}, p.entry_id, NULL"
+    tables = "ledger_pending p LEFT JOIN ledger_entry e ON e.id = p.entry_id LEFT JOIN ledger_leaf l"
+    sql = f"SELECT {place}, {_entry()} FROM {tables} ON l.entry_id = p.entry_id ORDER BY p.entry_id"  # noqa: S608 - as above
+    return map(Row._make, _rows(sql))
+
+
+def strays() -> Iterator[Row]:
+    """Every entry that neither waits nor has a place."""
+    where = "NOT EXISTS (SELECT 1 FROM ledger_leaf l WHERE l.entry_id = e.id)"
+    and_where = "NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.entry_id = e.id)"
+    sql = f"SELECT NULL, NULL, NULL, {_entry()} FROM ledger_entry e WHERE {where} AND {and_where} ORDER BY e.id"  # noqa: S608 - as above
+    return map(Row._make, _rows(sql))
+
+
+def leaf_tile(number: int) -> bytes:
+    """A tile of leaves; empty where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_bytes('data')} FROM ledger_tile WHERE level = 0 AND number = %s", [number])  # noqa: S608 - as above
+        found = cursor.fetchone()
+    return bytes(found[0] or b"") if found else b""
+
+
+def tiles() -> dict[tuple[int, int], bytes]:
+    """The tiles above the leaves whole, those of leaves by name only. What has no name gets the impossible -1."""
+    sql = f"SELECT {_number('level')}, {_number('number')}, CASE WHEN level = 0 THEN NULL ELSE {_bytes('data')} END"  # noqa: S608 - as above
+    named = _rows(f"{sql} FROM ledger_tile")
+    return {
+        (-1 if level is None else level, -1 if number is None else number): bytes(data or b"")
+        for level, number, data in named
+    }
+
+
+def checkpoints() -> Iterator[Signature]:
+    """Every checkpoint, by size."""
+    columns = f"{_number('size')}, {_text('note')}, {_time('at')}"
+    return map(Signature._make, _rows(f"SELECT {columns} FROM ledger_checkpoint ORDER BY size"))  # noqa: S608 - as above
+
+
+def begun() -> Begun | None:
+    """The log's own row."""
+    columns = f"id, {_text('origin')}, {_text('kind')}, {_time('created_at')}"
+    found = next(_rows(f"SELECT {columns} FROM ledger_log ORDER BY id"), None)  # noqa: S608 - as above
+    return None if found is None else Begun._make(found)

@@ -1,0 +1,203 @@
+"""Checks the whole ledger: every entry, its place, the tree over it, and everything that was signed.
+
+- Nothing is changed and nothing is integrated. What waits is counted, and its columns and MAC are checked.
+- The promise reaches to the newest checkpoint; against the owner of the database, to a checkpoint kept elsewhere
+  (`trusted_note`), because only that shows an older state put back whole.
+- A damaged row, table or file is a fault and never a traceback. Faults come in the order of the log, first one first.
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import DatabaseError
+
+from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, leaf_hash
+from confide.ledger import reading
+from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, in_places, is_ours
+from confide.ledger.errors import NotBegun, NoteError
+from confide.ledger.faults import MOST_FAULTS, Fault, Row, What, columns_fit
+from confide.ledger.judge import against_signed, against_tiles, believed, judge
+from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
+from confide.ledger.setup import is_origin
+from confide.ledger.signing import mac_key, public_key, verifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found. `root` is base64, over the bodies of all `entries` that have a place; `pending` have none yet."""
+
+    entries: int
+    root: str
+    pending: int
+    checkpoint_size: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as it was recorded."""
+        return not self.faults
+
+
+UNREADABLE = "the tables cannot be read from here on: the database is damaged"
+
+
+def verify(*, trusted_note: str | None = None) -> Verification:
+    """Verify the ledger, also against a checkpoint that was kept elsewhere where one is given.
+
+    Raises NotBegun where there is no ledger, or its keys are not there to check with.
+    """
+    key, faults, audit, waiting = mac_key(), _Faults(), None, 0
+    signed: dict[int, bytes] = {}
+    try:
+        with reading.snapshot():
+            origin = _check_log(faults)
+            signed = _check_checkpoints(origin, faults)
+            _add_trusted(trusted_note, origin, signed, faults)
+            audit = _check_leaves(key, signed, faults)
+            waiting = _check_waiting(key, faults)
+    except DatabaseError:
+        faults.whole(None, "altered", UNREADABLE)
+    entries, root = (audit.position, audit.root()) if audit else (0, EMPTY_ROOT)
+    return Verification(entries, encode(root), waiting, max(signed, default=0), faults.in_order())
+
+
+class _Faults:
+    """Collects faults: those about the log as a whole, then those with a place, then the rest."""
+
+    def __init__(self) -> None:
+        self._whole: list[Fault] = []
+        self._placed: dict[int, Fault] = {}
+        self._rest: list[Fault] = []
+
+    def whole(self, entry: int | None, what: What, detail: str) -> None:
+        self._whole.append(Fault(None, entry, what, detail))
+
+    def add(self, fault: Fault) -> None:
+        """Keep a fault; of several at one place the first one added says most."""
+        if fault.position is not None:
+            self._placed.setdefault(fault.position, fault)
+        elif len(self._rest) < MOST_FAULTS:
+            self._rest.append(fault)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        placed = [self._placed[position] for position in sorted(self._placed)]
+        return tuple([*self._whole, *placed, *self._rest][:MOST_FAULTS])
+
+
+def _check_log(faults: _Faults) -> str:
+    """Check the log's own row; its origin."""
+    log = reading.begun()
+    if log is None:
+        if not reading.count("ledger_entry"):
+            raise NotBegun("The ledger has not begun. Run confide init, or confide demo to look around.")
+        faults.whole(None, "removed", "the row that says which log this is is gone")
+        return ""
+    origin, kind, began = ((part or b"").decode(errors="replace") for part in (log.origin, log.kind, log.created_at))
+    if log.id != 1 or not is_origin(origin, kind, began, public_key()):
+        faults.whole(None, "altered", "the row that says which log this is was changed, or its signing key was")
+    return origin
+
+
+def _check_checkpoints(origin: str, faults: _Faults) -> dict[int, bytes]:
+    """Check every signature; the root signed for each size."""
+    known = verifiers(origin)
+    signed: dict[int, bytes] = {}
+    for row in reading.checkpoints():
+        try:
+            head = _head_of(row, origin, known)
+        except NoteError:
+            place = None if row.size is None else max(row.size - 1, 0)
+            faults.add(Fault(place, None, "checkpoint", f"the checkpoint of size {row.size} is not as it was signed"))
+        else:
+            signed[head.size] = head.root
+    return signed
+
+
+def _head_of(row: reading.Signature, origin: str, known: Sequence[Verifying]) -> Head:
+    """What a checkpoint says, once nothing in its row can be otherwise."""
+    note = open_note((row.note or b"").decode(errors="replace"), known)
+    head = parse_head(note.text)
+    # Both signatures and nothing else: a signature spoilt into an unknown one would otherwise go unnoticed.
+    if len(note.signers) != len(known) or note.unknown or head.text() != note.text:
+        raise NoteError("not signed as this log signs")
+    if (head.origin, head.size) != (origin, row.size) or row.at not in _spellings(note.signers[origin, COSIGNATURE]):
+        raise NoteError("the note of another row")
+    return head
+
+
+def _spellings(second: int) -> tuple[bytes, bytes]:
+    """How the databases write a whole second."""
+    written = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime("%Y-%m-%d %H:%M:%S").encode()
+    return written, written + b".000000"
+
+
+def _add_trusted(note: str | None, origin: str, signed: dict[int, bytes], faults: _Faults) -> None:
+    """Let a checkpoint from elsewhere count as signed, before any that the database holds."""
+    if note is None:
+        return
+    try:
+        head = parse_head(open_note(note, verifiers(origin)).text)
+    except NoteError:
+        faults.whole(None, "checkpoint", "the trusted checkpoint was not signed by this log")
+        return
+    if head.origin != origin:
+        faults.whole(None, "checkpoint", "the trusted checkpoint belongs to another log")
+    elif signed.setdefault(head.size, head.root) != head.root:
+        faults.whole(None, "checkpoint", f"another tree of {head.size} entries was signed than the trusted one")
+        signed[head.size] = head.root
+
+
+def _check_leaves(key: bytes, signed: dict[int, bytes], faults: _Faults) -> Audit:
+    """Check every entry that has a place, the tree over them, and the entries that have none."""
+    audit, extra = Audit(key, signed), list[Row]()
+    size = max([reading.count("ledger_leaf"), *signed])
+    places = in_places(reading.leaves(), size, extra)
+    try:
+        for number in itertools.count():
+            rows = list(itertools.islice(places, TILE_WIDTH))
+            if rows:
+                audit.look(rows, reading.leaf_tile(number))
+            if len(rows) < TILE_WIDTH:
+                break
+        stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
+    except DatabaseError:
+        faults.add(Fault(audit.position, None, "altered", UNREADABLE))
+        return audit
+    account = believed(audit, signed)
+    misplaced = judge(audit, account, {leaf: row.entry or 0 for leaf, row in strays.items()})
+    _add_all(faults, misplaced, audit.faults, against_signed(audit, account, signed))
+    _add_all(faults, against_tiles(audit, account, stored))
+    for row in extra[:MOST_FAULTS]:
+        faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
+    homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
+    _add_all(faults, [_stray(leaf_hash(row.body or b""), row, key) for row in homeless[:MOST_FAULTS]])
+    return audit
+
+
+def _stray(leaf: bytes, row: Row, key: bytes) -> Fault:
+    if is_ours(row, leaf, key):
+        return Fault(None, row.entry, "removed", "the entry was taken out of the log or out of the queue")
+    return Fault(None, row.entry, "inserted", "the entry was not written by this installation")
+
+
+def _check_waiting(key: bytes, faults: _Faults) -> int:
+    """Check the entries that have no place yet; how many there are."""
+    number = 0
+    for row in reading.waiting():
+        number += 1
+        if row.position is not None:
+            faults.add(Fault(None, row.leaf_entry, "inserted", "the entry has its place and waits for one"))
+        elif row.entry is None:
+            faults.add(Fault(None, row.leaf_entry, "removed", "the entry waited for its place and is gone"))
+        elif row.body is None or not is_ours(row, leaf_hash(row.body), key):
+            faults.add(Fault(None, row.entry, "altered", NOT_OURS))
+        elif not columns_fit(row):
+            faults.add(Fault(None, row.entry, "altered", NOT_REPEATED))
+    return number
+
+
+def _add_all(faults: _Faults, *groups: Iterable[Fault]) -> None:
+    for fault in itertools.chain(*groups):
+        faults.add(fault)
