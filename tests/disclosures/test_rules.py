@@ -32,6 +32,7 @@ def sent(**changes):
         ({"channel": "email"}, ("less_secure_channel",)),
         ({"told_in_confidence": False, "accepted": False}, ("not_told_in_confidence",)),
         ({"accepted": False}, ("not_accepted",)),
+        ({"unmarked_post": True}, ("post_not_marked",)),
     ],
 )
 def test_what_went_is_compared_with_what_was_decided(changes, expected):

@@ -111,6 +111,7 @@ class Sent:
     to_the_recipient_decided: bool
     told_in_confidence: bool
     accepted: bool
+    unmarked_post: bool = False
 
 
 def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -> tuple[str, ...]:
@@ -125,5 +126,6 @@ def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -
         "less_secure_channel": sent.channel != decided.channel and sent.channel in less_secure,
         "not_told_in_confidence": not sent.told_in_confidence,
         "not_accepted": sent.told_in_confidence and not sent.accepted,
+        "post_not_marked": sent.unmarked_post,
     }
     return tuple(code for code, is_so in found.items() if is_so)

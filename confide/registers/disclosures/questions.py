@@ -1,0 +1,232 @@
+"""The questions of a disclosure, one a page, in the order in which the answer is built up.
+
+- A question says which facts of the situation it answers. One whose facts cannot change the answer any more is not put.
+- Whoever asks and receives, about whom, what and what for is always asked: without that there is no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from confide.registers.disclosures import asking, typed, weighing
+from confide.registers.disclosures.asking import QuestionForm
+from confide.registers.disclosures.setting import Setting
+
+
+def _always(_setting: Setting) -> bool:
+    return True
+
+
+def _asked(setting: Setting) -> bool:
+    return typed.asked_of_us(setting.answers)
+
+
+def _another_receives(setting: Setting) -> bool:
+    return typed.recipient_page(setting.answers) == "who_receives"
+
+
+def _another_identified(setting: Setting) -> bool:
+    return _another_receives(setting) and not typed.our_own_call(setting.answers)
+
+
+def _about(kind: str) -> Callable[[Setting], bool]:
+    return lambda setting: setting.value("about", "about") == kind
+
+
+def _about_somebody(setting: Setting) -> bool:
+    return setting.value("about", "about") != "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page: its address, its words, its form, and the facts of the situation that it answers."""
+
+    code: str
+    title: str | Promise
+    form: type[QuestionForm]
+    facts: tuple[str, ...] = ()
+    """Dotted names; none means that it is always asked where it applies."""
+    applies: Callable[[Setting], bool] = _always
+    each: bool = False
+    """Whether every field answers a fact of its own name and may be left out alone."""
+    when_telling: str | Promise = ""
+    clause: str = ""
+
+    def heading(self, setting: Setting) -> str | Promise:
+        """The words over the page, which differ where nobody asked."""
+        return self.when_telling if self.when_telling and not typed.asked_of_us(setting.answers) else self.title
+
+    def idle(self, setting: Setting) -> frozenset[str]:
+        """The fields of this page that cannot change the answer any more."""
+        if not self.each:
+            return frozenset()
+        names = {fact.rpartition(".")[2]: fact for fact in self.facts}
+        return frozenset(name for name, fact in names.items() if not setting.matters(self.code, (fact,)))
+
+    def matters(self, setting: Setting) -> bool:
+        """Whether it is still worth asking."""
+        return not self.facts or setting.matters(self.code, self.facts)
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("who_asks", _("Who is asking?"), asking.WhoAsks, applies=_asked, clause="2.5b"),
+    Question(
+        "who_receives",
+        _("Who would receive it?"),
+        asking.WhoReceives,
+        applies=_another_receives,
+        when_telling=_("Whom do you need to tell?"),
+        clause="2.5d",
+    ),
+    Question("identity", _("How was the person asking identified?"), asking.Identity, applies=_asked, clause="2.5b"),
+    Question(
+        "recipient_identity",
+        _("How was the person receiving it identified?"),
+        asking.RecipientIdentity,
+        applies=_another_identified,
+        when_telling=_("How do you know that you reach the right person?"),
+        clause="2.5b",
+    ),
+    Question("about", _("Who is it about?"), asking.About, clause="1.1a"),
+    Question(
+        "which_person", _("Which person is it about?"), asking.WhichPerson, applies=_about("person"), clause="1.1a"
+    ),
+    Question(
+        "which_staff",
+        _("Which member of staff is it about?"),
+        asking.WhichStaff,
+        applies=_about("staff"),
+        clause="1.2b",
+    ),
+    Question("categories", _("What would be shared?"), asking.Categories, clause="1.7i"),
+    Question(
+        "purpose", _("Why do they need it?"), asking.Purpose, when_telling=_("Why do they need to know?"), clause="1.7k"
+    ),
+    Question(
+        "provider",
+        _("Who gave us the information?"),
+        weighing.Provider,
+        facts=("provider.kind", "provider.purpose", "provider.consent"),
+        applies=_about_somebody,
+        clause="1.2f",
+    ),
+    Question(
+        "consent",
+        _("Does the person agree?"),
+        weighing.Consent,
+        facts=("subject.consent.state",),
+        applies=_about_somebody,
+        clause="2.3e",
+    ),
+    Question(
+        "instrument",
+        _("Did they show an order, a notice or a form?"),
+        weighing.Instrument,
+        facts=("instrument.kind", "instrument.verified", "instrument.covers"),
+        when_telling=_("Is there a duty, an order or a notice to tell them?"),
+        clause="1.7h",
+    ),
+    Question(
+        "risk",
+        _("Is anybody at risk of harm?"),
+        weighing.Risk,
+        facts=("risk.to", "risk.level"),
+        applies=_about_somebody,
+        clause="1.7g",
+    ),
+    Question(
+        "anonymise",
+        _("Would anonymised information do?"),
+        weighing.Anonymise,
+        facts=("anonymisable",),
+        applies=_about_somebody,
+        clause="2.5c",
+    ),
+    Question(
+        "weighing",
+        _("Weigh it up"),
+        weighing.Weighing,
+        facts=(
+            "judgements.best_interest",
+            "judgements.wellbeing",
+            "judgements.proportionate",
+            "judgements.less_intrusive",
+            "judgements.consequences",
+        ),
+        applies=_about_somebody,
+        each=True,
+        clause="2.3f",
+    ),
+    Question(
+        "accurate",
+        _("Is it accurate and up to date?"),
+        weighing.Accurate,
+        facts=("judgements.accurate_on",),
+        applies=_about_somebody,
+        clause="2.3i",
+    ),
+    Question(
+        "harm",
+        _("Would it do harm?"),
+        weighing.Harm,
+        facts=("judgements.serious_harm",),
+        applies=_about_somebody,
+        clause="2.6b",
+    ),
+    # Whether telling is safe decides when the person is told and not whether; it is asked while anything can go at all.
+    Question(
+        "telling",
+        _("Can the person be told?"),
+        weighing.Telling,
+        facts=("judgements.telling_safe", "doubt"),
+        applies=_about_somebody,
+        clause="2.3c",
+    ),
+    Question("doubt", _("Are you in doubt?"), weighing.Doubt, facts=("doubt",), clause="1.7l"),
+    Question("channel", _("How would it be sent or said?"), weighing.Channel, facts=("channel",), clause="2.3k"),
+)
+BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}
+
+
+def put(setting: Setting) -> Iterator[Question]:
+    """The questions put so far and the ones that, as things stand, will be: in order."""
+    for question in QUESTIONS:
+        if question.applies(setting) and (question.code in setting.answers or question.matters(setting)):
+            yield question
+
+
+def following(setting: Setting, after: str = "") -> Question | None:
+    """The first question that is not answered yet, or None when it is time to check the answers."""
+    del after
+    return next((question for question in put(setting) if question.code not in setting.answers), None)
+
+
+def before(setting: Setting, code: str) -> Question | None:
+    """The question that the Back link leads to."""
+    earlier: Question | None = None
+    for question in put(setting):
+        if question.code == code:
+            return earlier
+        earlier = question
+    return earlier
+
+
+def progress(setting: Setting, code: str) -> tuple[int, int]:
+    """Which question this is, of about how many."""
+    codes = [question.code for question in put(setting)]
+    return (codes.index(code) + 1 if code in codes else len(codes)), len(codes)
+
+
+def initial(question: Question, setting: Setting) -> dict[str, Any]:
+    """What a page starts from: what was answered before, else the kind that a duty to tell names."""
+    typed_before = setting.answers.get(question.code)
+    if typed_before is not None:
+        return dict(typed_before)
+    if question.code == "who_receives":
+        return {"kind": typed.KIND_TO_TELL.get(setting.value("start", "what"), "")}
+    return {}

@@ -1,0 +1,79 @@
+"""What is known while somebody answers the questions: who answers, what was answered, and what the records add.
+
+- Only the actor's own scope is read, so nothing can be chosen that the actor may not see.
+- Whether a question can still change the answer is asked of the policy with everything else that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confide.cases import situation
+from confide.people.models import Organisation, Person, Staff
+from confide.registers.disclosures import typed
+
+
+@dataclass
+class Setting:
+    """One person answering at one moment."""
+
+    actor: Staff
+    at: datetime
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    person: Person | None = None
+    """Whom it is about, opened."""
+    about_staff: Staff | None = None
+    found: Sequence[Person] = ()
+    """What a search found, opened."""
+
+    def value(self, question: str, name: str) -> Any:
+        """One answer, or an empty text."""
+        return self.answers.get(question, {}).get(name) or ""
+
+    @property
+    def recipient_kind(self) -> str:
+        return str(typed.recipient(self.answers).get("kind") or "")
+
+    @property
+    def asked(self) -> list[str]:
+        """The categories asked for."""
+        return list(self.value("categories", "ask") or ())
+
+    def known(self, without: str = "") -> dict[str, Any]:
+        """The situation as far as it is known, leaving out the answers of one question."""
+        answers = {code: given for code, given in self.answers.items() if code != without}
+        return situation.build(
+            typed.situation(answers), actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at
+        )
+
+    @cached_property
+    def consent(self) -> dict[str, Any]:
+        """What the record says about consent to this."""
+        return dict(self.known("consent").get("subject", {}).get("consent", {}))
+
+    def matters(self, code: str, facts: Sequence[str]) -> bool:
+        """Whether the answers to a question could still change what may be shared."""
+        return situation.still_matters(self.known(code), facts)
+
+    def directory(self, kind: str) -> list[tuple[str, str]]:
+        """The organisations of a kind that we verified ourselves, with the number we found and when."""
+        return [
+            (
+                str(body.pk),
+                _("%(name)s, %(number)s, verified %(day)s")
+                % {"name": body.name, "number": body.published_number, "day": date_format(body.verified_on)},
+            )
+            for body in Organisation.verified(kind, self.at)
+        ]
+
+    def colleagues(self) -> list[tuple[str, str]]:
+        """The members of staff, by name and job title, which are no secret (1.2b)."""
+        people = Staff.objects.filter(left_on=None).exclude(pk=self.actor.pk).order_by("name")
+        return [(str(staff.pk), f"{staff.name}, {staff.job_title}") for staff in people]

@@ -1,0 +1,138 @@
+"""Two pages on which nothing may stand in the way: somebody is in danger now, and it has been shared already.
+
+- An emergency needs three answers. Everything else is asked within 24 hours after it.
+- A share that has happened is written down as it happened and judged as of then; the truth is never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from confide.registers.disclosures import words
+from confide.registers.disclosures.asking import METHODS, SOURCES, QuestionForm
+from confide.registers.disclosures.fields import choose, day, line, lines, moment, pick, tick_all, tri
+from confide.registers.disclosures.rules import THROUGH_A_PUBLISHED_CONTACT, identity_level
+from confide.registers.disclosures.sending import ACCEPTED, TOLD
+from confide.registers.disclosures.typed import OUR_CALL
+from confide.registers.disclosures.weighing import ANONYMISE, AT_RISK, RISK_LEVELS
+
+RANG_999 = "rang_999"
+IN_DANGER = tuple(row for row in AT_RISK if row[0] != "none")
+REACHED = (
+    (RANG_999, _("I rang 999")),
+    ("called_back", _("I rang the published number of an organisation")),
+    ("known_to_us", _("They rang me; I know the voice")),
+    ("not_checked", _("They rang me, or gave me the number; I have not checked")),
+)
+
+
+class Emergency(QuestionForm):
+    to = choose(_("Who is in danger?"), IN_DANGER, missing=_("Choose who is in danger"))
+    danger = lines(_("How? Where are they?"), missing=_("Enter what the danger is, in a few words"), rows=2)
+    who = line(
+        _("Name or reference of the person it is about"),
+        hint=_("If you know it. Leave it empty rather than lose time."),
+    )
+    reached = choose(
+        _("Whom do you tell, and how did you reach them?"), REACHED, missing=_("Choose how you reached them")
+    )
+    kind = pick(_("If not 999: what are they?"), words.requesters)
+    name = line(_("Their name, or the name of the service"))
+    ask = tick_all(
+        _("What do you tell them?"),
+        words.emergency_categories,
+        missing=_("Tick what you tell them"),
+        hint=_("Only what helps now. More can follow later."),
+    )
+    what = line(_("In your words"), missing=_("Enter what you tell them, in a few words"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("reached") not in {None, "", RANG_999}:
+            self.need("kind", _("Choose what they are"))
+            self.need("name", _("Enter who they are"))
+        return given
+
+    def answers(self, about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """What was typed, as answers to the questions of the journey. `about` says about whom."""
+        given = self.cleaned_data
+        ours = given["reached"] == RANG_999
+        method = "not_checked" if ours else given["reached"]
+        return {
+            "start": {"what": "other"},
+            "who_receives": {"kind": OUR_CALL if ours else given["kind"], "name": given["name"] or "999"},
+            "recipient_identity": {"method": method, "level": identity_level(method, "published")},
+            **about,
+            "categories": {"ask": given["ask"]},
+            "purpose": {"purpose": "danger", "why": given["danger"], "need_to_know": "yes"},
+            "risk": {"to": given["to"], "level": "immediate", "describe": given["danger"]},
+            "channel": {"channel": "phone"},
+        }
+
+
+class Afterwards(QuestionForm):
+    name = line(_("Whom did you tell?"), missing=_("Enter the name of the person you told"))
+    kind = pick(_("What are they?"), words.requesters, missing=_("Choose what they are"))
+    organisation = line(_("Their organisation"))
+    method = choose(_("How did you know who they were?"), METHODS, missing=_("Choose how you knew who they were"))
+    source = choose(_("If by a number or an address: where did you find it?"), SOURCES)
+    who = line(
+        _("Name or reference of the person it is about"), hint=_("Leave this empty if it is not about a person.")
+    )
+    ask = tick_all(_("What did you share?"), words.categories, missing=_("Tick what you shared"))
+    what = lines(_("What did you say or send?"), missing=_("Enter what you said or sent, in short"), rows=3)
+    purpose = pick(_("What for?"), words.purposes_to_pick, missing=_("Choose the purpose"))
+    why = lines(_("Why was it necessary, and why could it not be decided first?"), missing=_("Explain why"), rows=3)
+    occurred_at = moment(_("When did you share it?"), missing=_("Enter when you shared it"))
+    sent_channel = pick(_("How?"), words.channels_to_pick, missing=_("Choose how it was shared"))
+    told_in_confidence = choose(
+        _("Were they told that it is given in confidence?"), TOLD, missing=_("Choose whether they were told")
+    )
+    accepted = choose(_("Did they accept that?"), ACCEPTED)
+    need_to_know = tri(_("Did they need to know it, to do their job?"))
+    anonymisable = choose(
+        _("Would it have done without saying who it is?"),
+        ANONYMISE,
+        missing=_("Choose whether anonymised would have done"),
+    )
+    best_interest = tri(_("Was it in the person's best interest?"))
+    accurate_on = day(_("When had it last been checked to be accurate and up to date?"))
+    to = choose(_("Who could have come to harm otherwise?"), AT_RISK)
+    level = choose(_("How serious was it?"), RISK_LEVELS)
+    wellbeing = tri(_("Did safety and wellbeing speak for it?"), missing="")
+    proportionate = tri(_("Was it proportionate?"), missing="")
+    less_intrusive = tri(_("Would a less intrusive way have done?"), missing="")
+    consequences = tri(_("Had you weighed what it would mean for the person?"), missing="")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("told_in_confidence") == "yes":
+            self.need("accepted", _("Choose whether they accepted"))
+        if given.get("method") in THROUGH_A_PUBLISHED_CONTACT:
+            self.need("source", _("Choose where the number or address came from"))
+        return given
+
+    def answers(self, about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """What was typed, as answers to the questions of the journey. `about` says about whom."""
+        given = self.cleaned_data
+        level = identity_level(given["method"], given["source"])
+        return {
+            "start": {"what": "asked"},
+            "who_asks": {**_some(given, "kind", "name", "organisation"), "receives": True},
+            "identity": {**_some(given, "method", "source"), "level": level},
+            **about,
+            "categories": _some(given, "ask"),
+            "purpose": _some(given, "purpose", "why", "need_to_know"),
+            "anonymise": _some(given, "anonymisable"),
+            "risk": _some(given, "to", "level"),
+            "weighing": _some(given, "best_interest", "wellbeing", "proportionate", "less_intrusive", "consequences"),
+            "accurate": _some(given, "accurate_on"),
+            "channel": {"channel": given["sent_channel"]},
+        }
+
+
+def _some(given: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: given[name] for name in names if given.get(name) not in (None, "", [])}
