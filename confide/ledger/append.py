@@ -50,9 +50,9 @@ def append(
     for who in (actor, *subjects):
         if not WHO.fullmatch(who):
             raise EntryError("Actor and subjects of an entry are pseudonyms or system:<name>.")
-    fields = {"about": about, "actor": actor, "at": stamp(at), "clauses": list(clauses), "data": dict(data or {})}
-    rest = {"event": event, "nonce": entropy(NONCE_BYTES).hex(), "subjects": list(subjects), "v": VERSION}
-    body = canonical({**fields, **rest})
+    fields: dict[str, Json] = {"event": event, "at": stamp(at), "actor": actor, "about": about}
+    fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
+    body = canonical(fields | {"v": VERSION, "nonce": entropy(NONCE_BYTES).hex()})
     entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac_of(leaf_hash(body), mac_key()))
     Pending.objects.create(entry=entry)
     return entry
@@ -74,7 +74,7 @@ def canonical(body: Mapping[str, Json]) -> bytes:
     """The one spelling of a document in bytes (RFC 8785). Raises EntryError for what cannot be in an entry."""
     _check(body)
     try:
-        spelled = rfc8785.dumps(body)  # type: ignore[arg-type]
+        spelled = rfc8785.dumps(body)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):
         raise EntryError("An entry holds text and numbers that have one spelling.") from None
     if len(spelled) > MOST_BYTES:

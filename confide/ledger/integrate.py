@@ -2,7 +2,7 @@
 
 - One integrator at a time: an advisory lock on PostgreSQL, the one writer's transaction on SQLite. Any process may try.
 - A batch happens whole or not at all: leaves, tiles, the emptied queue and the checkpoint are one transaction.
-- Entries that wait are taken in order of their number, but one that commits late simply comes later: none is passed over.
+- Entries that wait are taken in order of their number; one that commits late comes later, and none is passed over.
 - A tree that does not continue what was signed last is never signed.
 """
 

@@ -9,7 +9,7 @@
 from collections.abc import Mapping, Sequence
 
 from confide.domain.chain import TILE_WIDTH, perfect_root
-from confide.ledger.audit import BODIES, LEAVES, TILES, Audit
+from confide.ledger.audit import BODIES, LEAVES, Audit
 from confide.ledger.faults import Doubt, Fault, What
 
 Tiles = dict[tuple[int, int], bytes]

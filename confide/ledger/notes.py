@@ -2,7 +2,7 @@
 
 - Formats: C2SP signed-note, tlog-checkpoint, tlog-cosignature (Ed25519) and tlog-proof.
 - Everything is checked before it is believed, and a text that is not exactly in its format is refused.
-- A note counts when at least one known key has signed it and no known key's signature is wrong; unknown keys are ignored.
+- A note counts when a known key has signed it and no known key's signature is wrong; unknown keys are ignored.
 - Keys come in as values with `sign` or `verify`; there is no cryptography here but hashing.
 """
 

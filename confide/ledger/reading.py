@@ -121,7 +121,7 @@ def leaf_tile(number: int) -> bytes:
 
 def tiles() -> dict[tuple[int, int], bytes]:
     """The tiles above the leaves whole, those of leaves by name only. What has no name gets the impossible -1."""
-    sql = f"SELECT {_number('level')}, {_number('number')}, CASE WHEN level = 0 THEN NULL ELSE {_bytes('data')} END"  # noqa: S608 - as above
+    sql = f"SELECT {_number('level')}, {_number('number')}, CASE WHEN level = 0 THEN NULL ELSE {_bytes('data')} END"
     named = _rows(f"{sql} FROM ledger_tile")
     return {
         (-1 if level is None else level, -1 if number is None else number): bytes(data or b"")

@@ -19,7 +19,7 @@ Kind = Literal["demo", "live"]
 
 
 class WrongKind(LedgerError):
-    """This folder's ledger was begun as the other kind."""
+    """The ledger of this folder was begun as the other kind."""
 
 
 def origin_of(kind: str, created_at: datetime, public: bytes) -> str:

@@ -1,7 +1,7 @@
 """The log's keys: the one place in the ledger with cryptography.
 
-- The signing key (Ed25519) speaks for the log towards the outside; the MAC key marks rows as ours until they are signed for.
-- Both are files that only their owner may read; anything wider is refused. They are made once and never made again in silence.
+- The signing key (Ed25519) speaks for the log towards the outside; the MAC key marks rows as written here.
+- Both are files that only their owner may read, or they are refused. They are made once, never again in silence.
 """
 
 import functools
@@ -115,12 +115,12 @@ def _read(name: str) -> bytes:
         ) from None
     if found.st_mode & 0o077:
         raise NotBegun(f"Others on this machine may read the ledger's {name}. Run chmod 600 on it.")
-    return _bytes(path, found.st_ino, found.st_mtime_ns)
+    return _bytes(path, (found.st_ino, found.st_mtime_ns))
 
 
 @functools.lru_cache(maxsize=16)
-def _bytes(path: Path, inode: int, changed: int) -> bytes:
-    # The last two arguments make a replaced file count as another one.
+def _bytes(path: Path, _state: tuple[int, int]) -> bytes:
+    # The state makes a replaced file count as another one.
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise NotBegun(f"The ledger's {path.name} is damaged. Restore it from the backup of the keys folder.")

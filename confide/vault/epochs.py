@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connections, transaction
+from django.db.models import UUIDField
 
 from confide.vault.errors import KeyStoreError
 from confide.vault.models import DataKey, Epoch
@@ -25,7 +26,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """What a rotation did: the epoch it made (None where the newest is younger than a week), and how many keys moved."""
+    """What a rotation did: the epoch it made (None where the newest is young enough), and how many keys moved."""
 
     made: uuid.UUID | None
     rewrapped: int
@@ -94,8 +95,8 @@ def _rewrap(latest: Epoch) -> int:
 def _write(epoch: uuid.UUID, wrapped: dict[uuid.UUID, bytes]) -> None:
     """Write a batch in one statement with many parameters; Django's bulk_update is far slower for this."""
     store = connections[KEYS]
-    adapt = DataKey._meta.pk.get_db_prep_value
-    sql = f"UPDATE {store.ops.quote_name(DataKey._meta.db_table)} SET wrapped = %s, epoch_id = %s WHERE id = %s"
+    adapt = UUIDField().get_db_prep_value
+    sql = "UPDATE vault_datakey SET wrapped = %s, epoch_id = %s WHERE id = %s"
     with store.cursor() as cursor:
         cursor.executemany(sql, [(value, adapt(epoch, store), adapt(row, store)) for row, value in wrapped.items()])
 

@@ -178,8 +178,7 @@ def _hold(epoch: Epoch) -> None:
     store = connections[KEYS]
     if store.vendor != "postgresql":
         return
-    table = store.ops.quote_name(Epoch._meta.db_table)
     with store.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s AND destroyed_at IS NULL FOR SHARE", [epoch.id])
+        cursor.execute("SELECT 1 FROM vault_epoch WHERE id = %s AND destroyed_at IS NULL FOR SHARE", [epoch.id])
         if cursor.fetchone() is None:
             raise NoKey("The epoch key was just replaced. Try again.")

@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Epoch(models.Model):
-    """One epoch key: wraps data keys from `created_at` until its successor; `destroyed_at` is set before the file goes."""
+    """One epoch key: wraps data keys until it has a successor; `destroyed_at` is set before its file goes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
@@ -40,7 +40,7 @@ class Shredding(models.Model):
     intended_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
     secured_at = models.DateTimeField(null=True)
-    # The day from which no backup of the key store can bring the words back: the end of the last epoch that wrapped the key.
+    # From then on no backup of the key store brings the words back: the end of the last epoch that wrapped the key.
     erased_from = models.DateTimeField(null=True)
 
     class Meta:

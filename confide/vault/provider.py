@@ -1,8 +1,8 @@
 """Epoch keys: the keys that wrap data keys, kept outside every database.
 
-- An epoch key is a file of 32 random bytes that only its owner may read (0600, in a folder 0700); anything wider is refused.
+- An epoch key is a file of 32 random bytes that only its owner may read (0600, in a folder 0700), or it is refused.
 - Wrapping is AES-256 key wrap with padding (RFC 5649), which also detects damage.
-- Whether the file is still there and still private is asked at each use, so a destroyed epoch stops working at once, everywhere.
+- Whether the file is still there and still private is asked at each use: a destroyed epoch stops working at once.
 - A key management service fits the same protocol; then the web process never holds an epoch key's file.
 """
 

@@ -1,6 +1,8 @@
-"""Sends the key store to a database of its own, so that it is backed up, restored and destroyed apart from the records."""
+"""Sends the key store to a database of its own: backed up, restored and destroyed apart from the records."""
 
 from typing import Any
+
+from django.db.models import Model
 
 KEYS = "keys"
 """The alias of the database that holds the key store."""
@@ -9,14 +11,22 @@ KEYS = "keys"
 class KeysRouter:
     """Models of the vault live in `keys`, everything else in `default`; neither refers to the other."""
 
-    def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        return KEYS if model._meta.app_label == "vault" else None
+    def db_for_read(self, model: type[Model], **_: Any) -> str | None:
+        """The key store for its own models; no opinion on others."""
+        return KEYS if _in_vault(model) else None
 
-    def db_for_write(self, model: Any, **hints: Any) -> str | None:
-        return KEYS if model._meta.app_label == "vault" else None
+    def db_for_write(self, model: type[Model], **_: Any) -> str | None:
+        """The key store for its own models; no opinion on others."""
+        return KEYS if _in_vault(model) else None
 
-    def allow_relation(self, first: Any, second: Any, **hints: Any) -> bool | None:
-        return (first._meta.app_label == "vault") == (second._meta.app_label == "vault")
+    def allow_relation(self, first: Model, second: Model, **_: Any) -> bool:
+        """Only within one of the two databases."""
+        return _in_vault(type(first)) == _in_vault(type(second))
 
-    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+    def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
+        """The vault's tables in the key store and no others there."""
         return (app_label == "vault") == (db == KEYS)
+
+
+def _in_vault(model: type[Model]) -> bool:
+    return model._meta.app_label == "vault"  # noqa: SLF001 - the only place where Django says it

@@ -1,10 +1,10 @@
 """Sealing: turning words into bytes that open only with the right key, in the very place they were sealed for.
 
 - AES-256-GCM with a random 96-bit nonce; a data key seals far fewer than 2**32 values.
-- The place (table, row, field, version) and the key's id are authenticated, so a value that is moved anywhere is refused.
+- The place (table, row, field, version) and the key's id are authenticated: a value moved anywhere else is refused.
 - Whatever is wrong with an envelope is SealBroken, never a value and never a message with content in it.
 
-An envelope is: format (1 byte, value 1), key id (16), version (4, big endian), nonce (12), ciphertext with its tag (16 more).
+An envelope is: format (1 byte, value 1), key id (16), version (4, big endian), nonce (12), ciphertext, tag (16).
 """
 
 import hashlib

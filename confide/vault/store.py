@@ -1,13 +1,12 @@
 """The key store's database as a whole: what its connection must promise before a key is written or destroyed.
 
-- A key that is handed out is on the disk: on SQLite the store syncs at every commit, whatever the records' database does.
-- A key that is destroyed leaves no bytes behind: pages are zeroed and the log is truncated (SQLite), dead rows are vacuumed (PostgreSQL).
-- Neither can be promised inside somebody else's transaction; then nothing is claimed, and `shredding.resume` finishes later.
+- A key that is handed out is on the disk: on SQLite the store syncs at every commit, whatever the records do.
+- A key that is destroyed leaves no bytes behind: SQLite zeroes pages and truncates its log, PostgreSQL vacuums.
+- Neither can be promised inside somebody else's transaction; nothing is claimed then, and `resume` finishes later.
 """
 
 from django.db import connections
 
-from confide.vault.models import DataKey
 from confide.vault.router import KEYS
 
 
@@ -31,5 +30,5 @@ def secure() -> bool:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, _, _ = cursor.fetchone()
             return not busy
-        cursor.execute(f"VACUUM {store.ops.quote_name(DataKey._meta.db_table)}")
+        cursor.execute("VACUUM vault_datakey")
     return True
