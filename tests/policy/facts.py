@@ -1,20 +1,16 @@
 """What the plain-Python twin knows about one situation and one category before any rule is asked.
 
 - Written from the words of the policy, never from the Cedar files: it is worth something only while it is independent.
-- Words (which category is of which class, who may carry which instrument, what a purpose needs) are the pack's data and are read.
+- Words (the class of a category, who may carry an instrument, what a purpose needs) are the pack's data, and are read.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-PACK = Path(__file__).resolve().parents[2] / "confide" / "policy" / "leader_group"
 SENSITIVE = frozenset({"special_category", "criminal", "safeguarding"})
 PROTECTED = SENSITIVE | {"personal", "pseudonymised"}
 OPEN = frozenset({"public", "staff_name_title", "anonymised"})
@@ -99,8 +95,10 @@ class Words:
 
 def filled(raw: Mapping[str, Any], defaults: Mapping[str, Any] = DEFAULTS) -> dict[str, Any]:
     """The situation with every key that was left out set to its cautious default."""
-    full = {key: filled(raw.get(key, {}), value) if isinstance(value, dict) else raw.get(key, value)
-            for key, value in defaults.items()}
+    full = {
+        key: filled(raw.get(key, {}), value) if isinstance(value, dict) else raw.get(key, value)
+        for key, value in defaults.items()
+    }
     return {**{key: value for key, value in raw.items() if key not in defaults}, **full}
 
 
@@ -111,6 +109,7 @@ class Facts:
         self.full, self.category, self.words = full, category, words
         self.action: str = full["action"]
         self.disclose = self.action == "disclose"
+        self.goes_out = self.action not in WITHOUT_RECIPIENT
         self.we_tell = full["initiated_by"] == "we_tell"
         self.purpose: str = full["purpose"]
         self.actor, self.subject, self.recipient = full["actor"], full["subject"], full["recipient"]
@@ -155,9 +154,14 @@ class Facts:
         self.usable = self.instrument in self.words.carries.get(self.to, ())
         self.verified = shown["verified"] == "yes"
         self.reached = self.usable and self.category in shown["covers"]
-        self.compelled = self.reached and self.verified and self.instrument in self.words.compels
+        self.compelled = self.reached and self.verified and self.instrument in self.words.compels and self._right()
         self.owed = self.reached and self.we_tell and self.instrument in self.words.owed
         self.must = self.compelled or self.owed or self.emergency
+
+    def _right(self) -> bool:
+        """A right of access to the files of the dead opens no other file, and no other part of it."""
+        of_the_dead = self.subject["deceased"] and self.category in {"health", "care_record"}
+        return self.instrument != "ahra_application" or of_the_dead
 
     def _about_consent(self) -> None:
         consent = self.subject["consent"]
@@ -182,7 +186,10 @@ class Facts:
         other = self.subject["designated_other"]
         if self.subject["consent"]["by"] != "designated_other":
             return False
-        if self.subject["capacity"] not in {"lacks", "fluctuating"} and self.subject["age_band"] not in {"u13", "13_15"}:
+        if self.subject["capacity"] not in {"lacks", "fluctuating"} and self.subject["age_band"] not in {
+            "u13",
+            "13_15",
+        }:
             return False
         if self.category == "pay":
             return other in {"lpa_property_financial", "deputy_property"}
@@ -192,7 +199,7 @@ class Facts:
     def accurate(self) -> bool:
         """Checked within the last year: at most 365 days before now."""
         on = self.judgements["accurate_on"]
-        return bool(on) and 0 <= (moment(self.full["now"]).date() - date.fromisoformat(on)).days <= 365
+        return bool(on) and 0 <= (datetime.fromisoformat(self.full["now"]).date() - date.fromisoformat(on)).days <= 365
 
     def among(self, *kinds_or_groups: str) -> bool:
         """Is the recipient one of these kinds, or of one of these groups?"""

@@ -1,0 +1,180 @@
+"""What must hold in every situation, said of one question and its answer, or of neighbouring questions and theirs.
+
+- None: the invariant says nothing about this situation. True: it holds. False: it is broken.
+- Said in facts of the situation wherever it can be, not in rules: else it would only repeat what it has to check.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tests.policy.facts import RANKS, Words
+from tests.policy.gates import GATES
+from tests.policy.situations import get
+from tests.policy.twin import Answer
+
+Question = Mapping[str, Any]
+SHARED = frozenset({"share", "share_minimum"})
+
+
+def in_danger(q: Question) -> bool:
+    """Is somebody in immediate danger?"""
+    return get(q, "risk.level") == "immediate" and get(q, "risk.to", "none") != "none"
+
+
+def known(q: Question) -> int:
+    """How well the recipient is known: -1 failed, 0 to 4."""
+    return RANKS[get(q, "recipient.identity", "L0")]
+
+
+def we_rang_999(q: Question) -> bool:
+    """Did we ring the emergency service ourselves?"""
+    return q.get("initiated_by") == "we_tell" and get(q, "recipient.kind") == "emergency_service"
+
+
+def minimum(q: Question, words: Words) -> frozenset[str]:
+    """What may go in an emergency whatever else is so; empty where this is none."""
+    reached = we_rang_999(q) or known(q) >= 2
+    if q["action"] != "disclose" or not in_danger(q) or not reached or get(q, "recipient.kind") == "media":
+        return frozenset()
+    return words.minimum & set(q["ask"]) & set(q.get("held", q["ask"]))
+
+
+def nothing_without_agreement_and_induction(q: Question, a: Answer, words: Words) -> bool | None:
+    """Without agreement or induction nothing but the emergency minimum."""
+    if get(q, "actor.agreement_signed", False) and get(q, "actor.inducted", False):
+        return None
+    return set(a.release) <= minimum(q, words)
+
+
+def lapsed_training_only_under_override(q: Question, a: Answer, words: Words) -> bool | None:
+    """After the thirty days only current care of one's own people, under an override; else the emergency minimum."""
+    if get(q, "actor.training", "lapsed") != "lapsed":
+        return None
+    lifted = get(q, "actor.override") and get(q, "actor.in_team") and q["purpose"] in words.direct_care
+    return bool(lifted) or set(a.release) <= minimum(q, words)
+
+
+def withheld_without_a_ground(q: Question, a: Answer, words: Words) -> bool | None:
+    """Consent withheld and no ground: nothing protected is shared, whoever approves it."""
+    no = get(q, "subject.consent.state") in {"withheld", "withdrawn"} and q["action"] == "disclose"
+    risk = get(q, "risk.to", "none") != "none" and get(q, "risk.level", "none") != "none"
+    other = get(q, "instrument.kind", "none") != "none" or get(q, "subject.deceased") or risk
+    claim = q["purpose"] in {"legal_claim", "safeguarding"} or get(q, "subject.capacity") == "lacks"
+    if not no or other or claim or get(q, "subject.kind") == "nobody":
+        return None
+    kept = {c for c in q["ask"] if words.classes[c] in {"personal", "special_category", "criminal", "safeguarding"}}
+    return not kept & set(a.release)
+
+
+def failed_identity_receives_nothing(q: Question, a: Answer, words: Words) -> bool | None:
+    """Somebody who is not who they said receives nothing at all."""
+    if get(q, "recipient.identity") != "failed":
+        return None
+    return not a.release
+
+
+def nothing_about_a_person_to_the_media(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nothing about a person ever goes to the media, by anybody, in any situation."""
+    goes = q["action"] == "comment_to_media" or get(q, "recipient.kind") == "media"
+    if not goes or get(q, "subject.kind") == "nobody":
+        return None
+    return not a.release
+
+
+def danger_never_blocks(q: Question, a: Answer, words: Words) -> bool | None:
+    """Danger, and a recipient at L2 or above or a 999 call of our own: the whole emergency minimum goes."""
+    if not minimum(q, words):
+        return None
+    return minimum(q, words) <= set(a.release) and a.outcome in SHARED
+
+
+def danger_calls_back(q: Question, a: Answer, words: Words) -> bool | None:
+    """Danger and an unknown voice: ring back, never a refusal."""
+    unknown = known(q) in {0, 1} and not we_rang_999(q) and get(q, "recipient.kind") != "media"
+    asked = words.minimum & set(q["ask"]) & set(q.get("held", q["ask"]))
+    if q["action"] != "disclose" or not in_danger(q) or not unknown or not asked:
+        return None
+    return a.outcome == "need_information" or a.outcome in SHARED
+
+
+def released_and_withheld_are_what_was_asked(q: Question, a: Answer, words: Words) -> bool | None:
+    """Every category asked for and held is released or withheld, never both, and nothing else is."""
+    both = [*a.release, *a.withhold]
+    return len(both) == len(set(both)) and set(both) == set(q["ask"]) & set(q.get("held", q["ask"]))
+
+
+def every_permit_has_a_ground(q: Question, a: Answer, words: Words) -> bool | None:
+    """Whatever is released rests on at least one ground and on grounds alone."""
+    if not a.release:
+        return None
+    return all(a.verdicts[c].rules and all(r.startswith("g_") for r in a.verdicts[c].rules) for c in a.release)
+
+
+def the_outcome_says_what_was_released(q: Question, a: Answer, words: Words) -> bool | None:
+    """Sharing outcomes release something, the others nothing."""
+    return (a.outcome in SHARED) == bool(a.release)
+
+
+def doubt_is_referred(q: Question, a: Answer, words: Words) -> bool | None:
+    """In doubt nothing but the emergency minimum goes before the Managing Director has answered."""
+    if not q.get("doubt") or get(q, "approval.by_office") == "managing_director":
+        return None
+    return set(a.release) <= minimum(q, words)
+
+
+def no_about_the_dead_without_an_office(q: Question, a: Answer, words: Words) -> bool | None:
+    """Confidentiality outlives the person: what they refused in life goes only by law, in danger, or by approval."""
+    refused = get(q, "subject.consent.state") in {"withheld", "withdrawn"} and get(q, "subject.deceased")
+    if not refused or q["action"] != "disclose" or get(q, "instrument.kind", "none") != "none":
+        return None
+    return get(q, "approval.decision") == "approved" or set(a.release) <= minimum(q, words)
+
+
+def the_current_employer_is_never_told(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nobody tells a work-seeker's current employer anything without consent, compulsion or danger."""
+    theirs = get(q, "subject.work_seeker") and get(q, "recipient.kind") == "current_employer"
+    if not theirs or q["action"] != "disclose" or get(q, "subject.consent.state") == "given":
+        return None
+    return set(a.release) <= minimum(q, words) or get(q, "instrument.kind", "none") != "none"
+
+
+EACH: tuple[Callable[[Question, Answer, Words], bool | None], ...] = (
+    nothing_without_agreement_and_induction,
+    lapsed_training_only_under_override,
+    withheld_without_a_ground,
+    failed_identity_receives_nothing,
+    nothing_about_a_person_to_the_media,
+    danger_never_blocks,
+    danger_calls_back,
+    released_and_withheld_are_what_was_asked,
+    every_permit_has_a_ground,
+    the_outcome_says_what_was_released,
+    doubt_is_referred,
+    no_about_the_dead_without_an_office,
+    the_current_employer_is_never_told,
+)
+
+
+def worse_identity_never_shares_more(by_identity: Sequence[Answer]) -> bool:
+    """From failed to L4: what a worse identity releases a better one releases too, and no refusal becomes a share."""
+    pairs = itertools.pairwise(by_identity)
+    return all(set(worse.release) <= set(better.release) for worse, better in pairs)
+
+
+def an_approval_lifts_no_bar(before: Answer, after: Answer) -> bool:
+    """A category that a bar forbids stays forbidden whoever approves."""
+    barred = [c for c in before.withhold if any(GATES[r].kind == "bar" for r in before.verdicts[c].rules)]
+    return not set(barred) & set(after.release)
+
+
+def a_refusal_by_an_office_shares_nothing_more(before: Answer, after: Answer) -> bool:
+    """An office that says no never widens what goes."""
+    return set(after.release) <= set(before.release)
+
+
+def grace_changes_nothing(in_date: Answer, within_grace: Answer) -> bool:
+    """For thirty days after training lapsed there is a warning and nothing else."""
+    return (in_date.outcome, in_date.release) == (within_grace.outcome, within_grace.release)
