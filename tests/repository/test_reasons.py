@@ -14,12 +14,12 @@ WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
 def unexplained_switches(text: list[str]) -> list[int]:
-    """The numbers of the lines that switch a check off without at least three words of reason."""
+    """The numbers of the lines that switch a check off without a word of reason."""
     found = []
     for number, line in enumerate(text, start=1):
         switch = SWITCH.search(line)
         above = text[number - 2].strip() if number > 1 else ""
-        if switch and not above.startswith("#") and len(WORDS.findall(SWITCH.sub("", line[switch.start() :]))) < 3:
+        if switch and not above.startswith("#") and not WORDS.search(SWITCH.sub("", line[switch.start() :])):
             found.append(number)
     return found
 
