@@ -1,1 +1,86 @@
-"""Answers that do not count yet: kept sealed for the one who typed them, taken up again, or thrown away."""
+"""Answers that do not count yet: kept sealed for the one who typed them, taken up again, or thrown away.
+
+- A draft of somebody else does not exist.
+- Answers to questions that no longer apply are dropped when another answer is kept, so nothing stale reaches the decision.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from confide.cases.models import Draft
+from confide.door.opening import open_rows
+from confide.people.models import Person, Staff
+from confide.registers.disclosures.questions import QUESTIONS
+from confide.registers.disclosures.rules import RULES
+from confide.registers.disclosures.setting import Setting
+
+# Beside the questions: the case and its version that the answers change, where it is asked again.
+AGAIN = "again"
+
+
+def begin(actor: Staff, answers: dict[str, Any], at: datetime) -> Draft:
+    """Keep the first answers."""
+    draft = Draft(owner=actor, register=RULES.name, answers=answers, updated_at=at)
+    draft.save()
+    return draft
+
+
+def find(pk: UUID, actor: Staff, at: datetime) -> Draft:
+    """The actor's own draft, opened. Raises Http404."""
+    draft = Draft.objects.filter(pk=pk, owner=actor, register=RULES.name).first()
+    if draft is None:
+        raise Http404
+    open_rows([draft], purpose="draft", at=at)
+    return draft
+
+
+def mine(actor: Staff) -> list[Draft]:
+    """What the actor began and has not sent, the latest first; nothing is opened."""
+    return list(Draft.objects.filter(owner=actor, register=RULES.name).order_by("-updated_at"))
+
+
+def setting(draft: Draft, actor: Staff, at: datetime) -> Setting:
+    """What is known so far, with whomever it is about."""
+    answers = {code: dict(given) for code, given in (draft.answers or {}).items()}
+    known = Setting(actor=actor, at=at, answers=answers)
+    attach(known)
+    return known
+
+
+def attach(known: Setting) -> None:
+    """Find whomever the answers are about, within the actor's own scope."""
+    about = known.value("about", "about")
+    known.person = _person(known.value("which_person", "person"), known.at) if about == "person" else None
+    known.about_staff = _staff(known.value("which_staff", "staff")) if about == "staff" else None
+
+
+def _person(pk: str, at: datetime) -> Person | None:
+    person = Person.objects.filter(pk=pk).first() if _is_id(pk) else None
+    if person is not None:
+        open_rows([person], purpose="decision", at=at)
+    return person
+
+
+def _staff(pk: str) -> Staff | None:
+    return Staff.objects.filter(pk=pk).first() if _is_id(pk) else None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def keep(draft: Draft, known: Setting, at: datetime) -> None:
+    """Save what is known now, without answers to questions that do not apply any more."""
+    idle = {question.code for question in QUESTIONS if not question.applies(known)}
+    draft.answers = {code: given for code, given in known.answers.items() if code not in idle}
+    draft.updated_at = at
+    draft.save()

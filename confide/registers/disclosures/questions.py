@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from confide.registers.disclosures import asking, typed, weighing
+from confide.registers.disclosures import answers, asking, weighing
 from confide.registers.disclosures.asking import QuestionForm
 from confide.registers.disclosures.setting import Setting
 
@@ -23,15 +23,15 @@ def _always(_setting: Setting) -> bool:
 
 
 def _asked(setting: Setting) -> bool:
-    return typed.asked_of_us(setting.answers)
+    return answers.asked_of_us(setting.answers)
 
 
 def _another_receives(setting: Setting) -> bool:
-    return typed.recipient_page(setting.answers) == "who_receives"
+    return answers.recipient_page(setting.answers) == "who_receives"
 
 
 def _another_identified(setting: Setting) -> bool:
-    return _another_receives(setting) and not typed.our_own_call(setting.answers)
+    return _another_receives(setting) and not answers.our_own_call(setting.answers)
 
 
 def _about(kind: str) -> Callable[[Setting], bool]:
@@ -57,9 +57,14 @@ class Question:
     when_telling: str | Promise = ""
     clause: str = ""
 
+    @property
+    def slug(self) -> str:
+        """Its part of the address."""
+        return self.code.replace("_", "-")
+
     def heading(self, setting: Setting) -> str | Promise:
         """The words over the page, which differ where nobody asked."""
-        return self.when_telling if self.when_telling and not typed.asked_of_us(setting.answers) else self.title
+        return self.when_telling if self.when_telling and not answers.asked_of_us(setting.answers) else self.title
 
     def idle(self, setting: Setting) -> frozenset[str]:
         """The fields of this page that cannot change the answer any more."""
@@ -200,9 +205,8 @@ def put(setting: Setting) -> Iterator[Question]:
             yield question
 
 
-def following(setting: Setting, after: str = "") -> Question | None:
+def following(setting: Setting) -> Question | None:
     """The first question that is not answered yet, or None when it is time to check the answers."""
-    del after
     return next((question for question in put(setting) if question.code not in setting.answers), None)
 
 
@@ -224,9 +228,9 @@ def progress(setting: Setting, code: str) -> tuple[int, int]:
 
 def initial(question: Question, setting: Setting) -> dict[str, Any]:
     """What a page starts from: what was answered before, else the kind that a duty to tell names."""
-    typed_before = setting.answers.get(question.code)
-    if typed_before is not None:
-        return dict(typed_before)
+    before_now = setting.answers.get(question.code)
+    if before_now is not None:
+        return dict(before_now)
     if question.code == "who_receives":
-        return {"kind": typed.KIND_TO_TELL.get(setting.value("start", "what"), "")}
+        return {"kind": answers.KIND_TO_TELL.get(setting.value("start", "what"), "")}
     return {}

@@ -1,4 +1,4 @@
-"""A disclosure, from question to proof: its workflow, how an identity check counts, and whether what went is what was decided.
+"""A disclosure, from question to proof: its workflow, what an identity check is worth, and what went.
 
 - A decision not to share, a referral and a refusal are cases like any other: each closes with its own record.
 - A number that came with the request proves nothing, whatever was done with it.
@@ -14,30 +14,31 @@ from datetime import datetime, timedelta
 from confide.domain.register import Rules
 from confide.domain.workflow import Step, Workflow
 
-OPEN_TO_THE_HANDLER = ("asked", "to_carry_out")
+IN_HAND = ("asked", "to_carry_out")
+WENT = ("sent", "sent_to")
 
 WORKFLOW = Workflow(
     initial="asked",
     final=frozenset({"carried_out", "answered", "silent", "withdrawn"}),
     steps=(
         Step("decide_to_share", ("asked",), "to_carry_out", clause="2.3l", by="handler", needs=("reasons", "basis")),
-        Step("decide_not_to_share", OPEN_TO_THE_HANDLER, "to_answer", clause="2.3m", by="handler", needs=("reasons",)),
+        Step("decide_not_to_share", IN_HAND, "to_answer", clause="2.3m", by="handler", needs=("reasons",)),
         Step("refer", ("asked",), "with_office", clause="1.7l", by="handler", needs=("office_question",)),
-        Step("ask_again", OPEN_TO_THE_HANDLER, "asked", clause="1.7k", by="handler"),
+        Step("ask_again", IN_HAND, "asked", clause="1.7k", by="handler"),
         Step("take_up", ("with_office",), "with_office", clause="2.3d", by="office"),
-        Step("approve", ("with_office",), "to_carry_out", clause="1.7l", by="office", needs=("office_reasons", "basis")),
+        Step(
+            "approve", ("with_office",), "to_carry_out", clause="1.7l", by="office", needs=("office_reasons", "basis")
+        ),
         Step("refuse", ("with_office",), "to_answer", clause="2.3m", by="office", needs=("office_reasons",)),
         Step("withdraw", ("asked", "with_office"), "withdrawn", clause="1.7k", by="handler", needs=("reasons",)),
-        Step("carry_out", ("to_carry_out",), "carried_out", clause="2.3l", by="handler", needs=("sent", "sent_to")),
+        Step("carry_out", ("to_carry_out",), "carried_out", clause="2.3l", by="handler", needs=WENT),
         Step("answer_the_asker", ("to_answer",), "answered", clause="2.3m", by="handler", needs=("answered_how",)),
         Step("keep_silent", ("to_answer",), "silent", clause="2.3m", by="handler", needs=("silence_reason",)),
         Step("share_in_emergency", ("asked",), "to_complete", clause="1.3c", by="handler", emergency=True),
-        Step("complete_the_record", ("to_complete",), "carried_out", clause="1.7k", by="handler", needs=("sent", "sent_to"),
-             emergency=True),
-        Step("record_afterwards", ("asked",), "carried_out", clause="2.3l", by="handler", needs=("sent", "sent_to"),
-             emergency=True),
+        Step("complete_the_record", ("to_complete",), "carried_out", "1.7k", by="handler", needs=WENT, emergency=True),
+        Step("record_afterwards", ("asked",), "carried_out", clause="2.3l", by="handler", needs=WENT, emergency=True),
     ),
-)  # fmt: skip
+)
 
 RULES = Rules(
     name="disclosure",
@@ -48,7 +49,7 @@ RULES = Rules(
     workflow=WORKFLOW,
 )
 
-# How somebody was identified, and the level that follows from it (policy 2.5; practice: call back through the switchboard).
+# How somebody was identified, and the level that follows (policy 2.5; practice: ring back through the switchboard).
 LEVELS: Mapping[str, str] = {
     "not_checked": "L0",
     "known_to_us": "L1",
@@ -80,7 +81,7 @@ PROVED_BY: Mapping[str, str] = {
 
 
 def identity_level(method: str, source: str) -> str:
-    """The level L0 to L4, or "failed", that a way of identifying somebody is worth with a number or address from `source`.
+    """The level L0 to L4, or "failed", of a way of identifying somebody with a number or address from `source`.
 
     A number given in the request is L0 whatever was done with it. An unknown method is L0.
     """

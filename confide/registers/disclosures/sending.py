@@ -100,9 +100,11 @@ class CarryOut(forms.Form):
         self.fields[f"went_{category}"] = tick(label)
         self.fields[f"what_{category}"] = line(_("What of it went?"))
         self.fields[f"file_{category}"] = forms.FileField(
-            label=_("A copy of what went"), required=False, help_text=_("Only its fingerprint is kept, never the file."),
+            label=_("A copy of what went"),
+            required=False,
+            help_text=_("Only its fingerprint is kept, never the file."),
             allow_empty_file=True,
-        )  # fmt: skip
+        )
         self.fields[f"sha256_{category}"] = forms.CharField(
             label=_("Or its SHA-256 fingerprint"), required=False, validators=[fingerprint]
         )
@@ -164,7 +166,7 @@ class CarryOut(forms.Form):
 
 
 class CompleteTheRecord(CarryOut):
-    """The same after an emergency, with what was known at the time. That nobody was told in confidence is recorded."""
+    """The same after an emergency, with what was known then. That nobody was told in confidence is recorded."""
 
     reasons = lines(
         _("What did you know, and why could it not wait?"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from confide.cases import situation
 from confide.people.models import Organisation, Person, Staff
-from confide.registers.disclosures import typed
+from confide.registers.disclosures.answers import Answers, recipient, situation_typed
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Setting:
 
     @property
     def recipient_kind(self) -> str:
-        return str(typed.recipient(self.answers).get("kind") or "")
+        return str(recipient(self.answers).get("kind") or "")
 
     @property
     def asked(self) -> list[str]:
@@ -50,7 +50,7 @@ class Setting:
         """The situation as far as it is known, leaving out the answers of one question."""
         answers = {code: given for code, given in self.answers.items() if code != without}
         return situation.build(
-            typed.situation(answers), actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at
+            situation_typed(answers), actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at
         )
 
     @cached_property

@@ -46,7 +46,7 @@ def action(answers: Answers) -> str:
     return "comment_to_media" if kind == "media" else "disclose"
 
 
-def situation(answers: Answers) -> dict[str, Any]:
+def situation_typed(answers: Answers) -> dict[str, Any]:
     """The typed part of the situation."""
     typed = {
         "action": action(answers),
@@ -80,10 +80,10 @@ def _party(answers: Answers, page: str, check: str) -> dict[str, Any]:
 
 def _subject(answers: Answers) -> dict[str, Any]:
     about = answers.get("about", {}).get("about")
-    unlisted = answers.get("which_person", {}).get("person") == "unlisted"
-    kind = "nobody" if about == "nobody" else answers.get("which_person", {}).get("kind") if unlisted else None
+    which = answers.get("which_person", {})
+    unlisted = which.get("kind") if about == "person" and which.get("person") == "unlisted" else None
     consent = answers.get("consent", {}).get("why_none")
-    return _said({"kind": kind, "consent": _said({"state": consent})})
+    return _said({"kind": "nobody" if about == "nobody" else unlisted, "consent": _said({"state": consent})})
 
 
 def _what(answers: Answers) -> dict[str, Any]:

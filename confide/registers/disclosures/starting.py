@@ -1,0 +1,62 @@
+"""The first page: has somebody asked, do you need to tell somebody, or is somebody in immediate danger?
+
+- Each duty to tell shows its own clock: the last moment in time if what happened is known from now on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confide.domain.bank_holidays import Nation, bank_holidays
+from confide.domain.clock import day_of, due_at
+from confide.registers.disclosures.fields import choose
+
+WAYS: Mapping[str, str | Promise] = {
+    "emergency": gettext_lazy("Somebody is in immediate danger"),
+    "asked": gettext_lazy("Somebody has asked for information"),
+    "lado": gettext_lazy("I need to tell the designated officer (LADO) about somebody who works with children"),
+    "hirer": gettext_lazy("I need to tell a school or another client about somebody we supplied"),
+    "dbs": gettext_lazy("I need to refer somebody to the Disclosure and Barring Service"),
+    "other": gettext_lazy("I need to tell somebody else"),
+    "afterwards": gettext_lazy("I have shared something already, and need to record it"),
+}
+# The period within which each has to be done, as the clock names it.
+PERIODS: Mapping[str, str] = {"lado": "1_working_day", "hirer": "same_or_next_business_day"}
+# Duties without a period that can be counted.
+AT_ONCE: Mapping[str, str | Promise] = {
+    "emergency": gettext_lazy("Now. Ring 999 first."),
+    "dbs": gettext_lazy("As soon as you have the facts, and before anything else is closed."),
+}
+
+
+class Start(forms.Form):
+    what = choose(gettext_lazy("What has happened?"), (), missing=gettext_lazy("Choose what has happened"))
+
+    def __init__(self, data: Any = None, *, at: datetime) -> None:
+        super().__init__(data)
+        self.fields["what"].choices = [(way, _labelled(way, at)) for way in WAYS]  # type: ignore[attr-defined]
+
+
+def due(way: str, at: datetime) -> datetime | None:
+    """When a duty to tell has to be done that began at `at`; None where no period can be counted."""
+    period = PERIODS.get(way)
+    return due_at(period, at, bank_holidays(Nation.ENGLAND, day_of(at))) if period else None
+
+
+def _labelled(way: str, at: datetime) -> str:
+    if way in AT_ONCE:
+        return f"{WAYS[way]}. {AT_ONCE[way]}"
+    moment = due(way, at)
+    if moment is None:
+        return str(WAYS[way])
+    by = date_format(timezone.localtime(moment), "l j F, H:i")
+    return _("%(what)s. By %(by)s.") % {"what": WAYS[way], "by": by}

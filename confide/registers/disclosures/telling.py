@@ -1,0 +1,79 @@
+"""How answers are shown again: on the page that checks them, and beside the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confide.registers.disclosures import questions, words
+from confide.registers.disclosures.questions import Question
+from confide.registers.disclosures.setting import Setting
+
+# Shown by something else on the same page, or only a means of finding.
+NOT_SHOWN = frozenset({"words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the summary: the question, what was answered, and where it can be changed."""
+
+    label: Any
+    value: str
+    question: str
+
+
+def rows(setting: Setting) -> Iterator[Row]:
+    """Everything that was answered and still counts, in the order of the questions."""
+    for question in questions.put(setting):
+        given = setting.answers.get(question.code)
+        if given is not None:
+            yield from _of(question, given, setting)
+
+
+def _of(question: Question, given: Mapping[str, Any], setting: Setting) -> Iterator[Row]:
+    form = question.form(setting=setting)
+    for name, field in form.fields.items():
+        value = given.get(name)
+        if name not in NOT_SHOWN and value not in (None, "", [], False):
+            yield Row(field.label, said(field, value, setting), question.slug)
+
+
+def said(field: forms.Field, value: Any, setting: Setting) -> str:
+    """One answer in words."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes")
+    if setting.person is not None and value == str(setting.person.pk):
+        return words.person(setting.person)
+    if isinstance(field, forms.ChoiceField):
+        names = dict(_flat(field.choices))
+        several = value if isinstance(value, list) else [value]
+        return ", ".join(str(names.get(code, code)) for code in several)
+    if isinstance(field, forms.DateTimeField):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
+    if isinstance(field, forms.DateField):
+        return date_format(date.fromisoformat(value), "j F Y")
+    return str(value)
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    for code, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(code), label
+
+
+def kept(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form understood, as plain JSON."""
+    return {name: _plain(value) for name, value in cleaned.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
