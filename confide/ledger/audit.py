@@ -47,6 +47,8 @@ class Audit:
         """The roots of the three accounts at each size asked for, as far as the log goes."""
         self.tile_roots: tuple[list[bytes], list[bytes], list[bytes]] = ([], [], [])
         """The roots of the full tiles of leaves, by account."""
+        self.surplus: dict[bytes, int] = {}
+        """What the last tile holds beyond the log, with the places it tells."""
         self._mac_key = mac_key
         self._sizes = sorted(set(sizes), reverse=True)
         self._trees = (Frontier(), Frontier(), Frontier())
@@ -69,7 +71,8 @@ class Audit:
         if not bodies == leaves == told:
             self._doubt(rows, bodies, told)
         if len(tile) > len(rows) * HASH_BYTES:
-            self._fault(self.position + len(rows) - 1, None, "the tile of this place is longer than the log")
+            beyond = split(tile)[len(rows) :]
+            self.surplus = {leaf: self.position + len(rows) + place for place, leaf in enumerate(beyond)}
         self._check_entries(rows, bodies)
         self._grow(rows, bodies, told)
 

@@ -6,7 +6,8 @@
 - Whoever replaced entries and everything worked out from them is still found here, to within one checkpoint.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from confide.domain.chain import TILE_WIDTH, perfect_root
 from confide.ledger.audit import BODIES, LEAVES, Audit
@@ -15,20 +16,29 @@ from confide.ledger.faults import Doubt, Fault, What
 Tiles = dict[tuple[int, int], bytes]
 
 
-def believed(audit: Audit, signed: Mapping[int, bytes]) -> int | None:
-    """The account that leads to the newest signed root; None where none does."""
-    if not signed:
-        return None
-    newest = max(signed)
-    roots = audit.roots.get(newest)
-    return roots.index(signed[newest]) if roots and signed[newest] in roots else None
+class Belief(NamedTuple):
+    """The account of the leaves that leads to a signed root, and up to which size; no account where none does."""
+
+    account: int | None
+    size: int
 
 
-def judge(audit: Audit, account: int | None, strays: Mapping[bytes, int]) -> list[Fault]:
+def believed(audit: Audit, signed: Mapping[int, bytes]) -> Belief:
+    """What the newest signed root within the log says about the three accounts."""
+    size = max(signed.keys() & audit.roots.keys(), default=0)
+    if not size:
+        return Belief(None, 0)
+    # Where a body is gone the tile stood in for it, so the bodies themselves prove nothing.
+    first = LEAVES if any(doubt.body is None for doubt in audit.doubts) else BODIES
+    right = (place for place, root in enumerate(audit.roots[size]) if place >= first and root == signed[size])
+    return Belief(next(right, None), size)
+
+
+def judge(audit: Audit, belief: Belief, strays: Mapping[bytes, int]) -> list[Fault]:
     """What happened at each doubtful place. `strays` are the entries without a place, by leaf hash."""
-    expected = {doubt.position: _expected(doubt, account) for doubt in audit.doubts}
+    expected = {doubt.position: _expected(doubt, belief) for doubt in audit.doubts}
     found = {doubt.body: doubt.position for doubt in audit.doubts if doubt.body is not None}
-    homes = {leaf: place for place, leaf in expected.items() if leaf is not None}
+    homes = audit.surplus | {leaf: place for place, leaf in expected.items() if leaf is not None}
     faults = []
     for doubt in audit.doubts:
         wanted = expected[doubt.position]
@@ -44,7 +54,9 @@ def judge(audit: Audit, account: int | None, strays: Mapping[bytes, int]) -> lis
     return faults
 
 
-def _expected(doubt: Doubt, account: int | None) -> bytes | None:
+def _expected(doubt: Doubt, belief: Belief) -> bytes | None:
+    """The hash that belongs in a place; beyond what is believed, the tile is the best there is."""
+    account = belief.account if doubt.position < belief.size else None
     if account == BODIES:
         return doubt.body
     return doubt.leaf if account == LEAVES else doubt.tile
@@ -65,32 +77,38 @@ def _moved(moved_to: int | None, comes_from: int | None) -> tuple[What, str]:
     return "reordered", f"the entry that belongs here is at {moved_to}"
 
 
-def against_signed(audit: Audit, account: int | None, signed: Mapping[int, bytes]) -> list[Fault]:
-    """Where the log does not lead to a signed root: the first stretch, as everything after it follows from it."""
+def against_signed(audit: Audit, belief: Belief, signed: Mapping[int, bytes], named: Collection[int]) -> list[Fault]:
+    """Where the log does not lead to a signed root: the first stretch, as everything after it follows from it.
+
+    Where an entry in that stretch is `named` already, it comes first and the stretch is told at its end.
+    """
     good = 0
     for size in sorted(signed):
         if size not in audit.roots:
             return [Fault(audit.position, None, "truncated", f"the log ends here, but {size} entries were signed for")]
-        if audit.roots[size][account or BODIES] != signed[size]:
+        if audit.roots[size][belief.account or BODIES] != signed[size]:
             detail = f"the entries from {good} to {size - 1} do not lead to what was signed"
-            return [Fault(good, None, "checkpoint", detail)]
+            known = any(good <= position < size for position in named)
+            return [Fault(size - 1 if known else good, None, "checkpoint", detail)]
         good = size
     if audit.position > good:
         return [Fault(good, None, "checkpoint", "nothing signed covers the entries from here on")]
     return []
 
 
-def against_tiles(audit: Audit, account: int | None, stored: Tiles) -> list[Fault]:
-    """Where the tiles above the leaves are not those of the account that is believed."""
-    if account is None:
+def against_tiles(audit: Audit, belief: Belief, stored: Tiles) -> list[Fault]:
+    """Where the tiles above the leaves are not those of the account that is believed for the whole log."""
+    if belief.account is None or belief.size != audit.position:
         return []
     leaf_tiles = -(-audit.position // TILE_WIDTH)
-    wanted = _upper_tiles(audit.tile_roots[account])
+    wanted = _upper_tiles(audit.tile_roots[belief.account])
     faults = [
         Fault(_first_leaf(level, number), None, "altered", f"the tile {level}/{number} is missing or was changed")
         for (level, number), data in wanted.items()
         if stored.get((level, number)) != data
     ]
+    if audit.surplus:
+        faults.append(Fault(min(audit.surplus.values()), None, "altered", "the last tile holds more than the log"))
     return faults + [
         Fault(_first_leaf(level, number), None, "inserted", f"the tile {level}/{number} is not part of the log")
         for level, number in stored

@@ -165,10 +165,11 @@ def _check_leaves(key: bytes, signed: dict[int, bytes], faults: _Faults) -> Audi
     except DatabaseError:
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
-    account = believed(audit, signed)
-    misplaced = judge(audit, account, {leaf: row.entry or 0 for leaf, row in strays.items()})
-    _add_all(faults, misplaced, audit.faults, against_signed(audit, account, signed))
-    _add_all(faults, against_tiles(audit, account, stored))
+    belief = believed(audit, signed)
+    misplaced = judge(audit, belief, {leaf: row.entry or 0 for leaf, row in strays.items()})
+    named = {fault.position for fault in (*misplaced, *audit.faults) if fault.position is not None}
+    _add_all(faults, misplaced, audit.faults, against_signed(audit, belief, signed, named))
+    _add_all(faults, against_tiles(audit, belief, stored))
     for row in extra[:MOST_FAULTS]:
         faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
