@@ -36,19 +36,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what was asked; a ledger that has not begun, or will not be signed for, is status 1 in one sentence."""
+    """Do what was asked; what cannot be done is one sentence on standard error."""
     verbs = {"verify": _verify, "prove": _prove, "export": _export}
     try:
         return verbs[options.verb](options)
     except LedgerError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, NotBegun) else 1
+    except OSError as error:
+        print(_("%(file)s: %(why)s") % {"file": error.filename, "why": error.strerror}, file=sys.stderr)
+        return 2
 
 
 def _verify(options: argparse.Namespace) -> int:
     if options.export:
         return ledger_export.check(options.export, options.key)
-    trusted = options.trusted.read_text(encoding="utf-8") if options.trusted else None
+    trusted = options.trusted.read_text(encoding="utf-8", errors="replace") if options.trusted else None
     try:
         integrate(at=datetime.now(UTC))
     except LedgerError as error:

@@ -7,7 +7,6 @@
 
 import itertools
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -48,15 +47,12 @@ def write(file: TextIO) -> None:
 def check(path: Path, key: str | None) -> int:
     """Say whether an exported ledger is whole and signed for; 1 names the first thing that is wrong."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", errors="replace") as file:
             head = _checked(file, key)
-    except OSError as error:
-        print(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror}, file=sys.stderr)
-        return 2
     except (NotAnExport, NoteError) as error:
         print(error)
         return 1
-    print(_("%(number)s entries, root %(root)s") % {"number": f"{head.size:,}", "root": head.root.hex()})
+    print(_("%(number)s entries, root %(root)s") % {"number": f"{head.size:,}", "root": encode(head.root)})
     print(_("OK") if key else _("OK, by the key in the file itself; name the key you trust with --key"))
     return 0
 
