@@ -8,7 +8,7 @@
 from collections.abc import Sequence
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class Refused(Exception):
     """Something was asked for that cannot be done now; nothing has been changed."""
 
     def __init__(self, pattern: str, clauses: Sequence[str] = (), **values: str) -> None:

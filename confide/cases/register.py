@@ -1,0 +1,108 @@
+"""The table of registers: each announces itself here, and nothing imports a register.
+
+- A register is its rules, the table of its facts, the pages that ask for them, and what its steps do besides.
+- A step asks for what it needs and for what the pages that name it list; nothing else that is typed reaches the facts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from confide.cases.models import Case, Facts
+from confide.cases.taking import Taking
+from confide.domain.register import OPEN, Rules
+from confide.door import policy
+from confide.door.fields import declared
+from confide.door.typed import Label
+from confide.people.models import Person, Staff
+
+Effect = Callable[[Taking], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a form. The first page of a register is asked when a case is opened, unless others say so."""
+
+    title: Label
+    fields: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    """The steps that ask for these fields as well; "open" for opening."""
+    intro: Label = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything that is declared about one register."""
+
+    rules: Rules
+    facts: type[Facts]
+    pages: tuple[Page, ...]
+    columns: tuple[str, ...] = ()
+    """Clear fields that a list shows."""
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    """What a step does besides, inside the transaction and after the permission; it may refuse."""
+    opens_by_journey: bool = False
+    """Whether a case is opened by pages of the register's own."""
+    journey: Sequence[Any] = ()
+    """Addresses of those pages."""
+    needs_person: bool = False
+    """Whether every case is about a person we hold."""
+    step_labels: Mapping[str, Label] = field(default_factory=dict)
+    """Words for steps whose name alone would not do."""
+    sample: Callable[[str, datetime], Mapping[str, Any]] | None = None
+    """What one would type for a step, for tests and demonstrations."""
+    hint: Callable[[Mapping[str, Any], Staff, Person | None], Label | None] | None = None
+    """A warning about what was typed, which stops nobody."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field on any page, once each."""
+        return tuple(dict.fromkeys(name for page in self.pages for name in page.fields))
+
+    def asked_by(self, step: str) -> tuple[str, ...]:
+        """The names of the fields that a step asks for, in the order of the pages."""
+        pages = [page for page in self.pages if step in page.steps]
+        if step == OPEN and not pages:
+            pages = [page for page in self.pages[:1] if not page.steps]
+        needs = [name for taken in self.rules.workflow.steps if taken.name == step for name in taken.needs]
+        asked = dict.fromkeys([*(name for page in pages for name in page.fields), *needs])
+        return tuple(name for name in asked if name in declared(self.facts))
+
+
+_registers: dict[str, Register] = {}
+
+
+class TwoRegisters(ValueError):
+    """Two registers have one name, one address or one prefix: a programming mistake, found when they are loaded."""
+
+
+def add(register: Register) -> None:
+    """Announce a register: to the pages, and to the policy."""
+    rules = register.rules
+    for other in _registers.values():
+        mine, theirs = ({r.rules.name, r.rules.plural, r.rules.prefix} for r in (register, other))
+        if mine & theirs:
+            raise TwoRegisters(f"{rules.name} and {other.rules.name} share a name, an address or a prefix")
+    _registers[rules.name] = register
+    policy.announce(rules.permissions())
+
+
+def every() -> tuple[Register, ...]:
+    """All registers, in the order in which they were found."""
+    return tuple(_registers.values())
+
+
+def named(name: str) -> Register:
+    """The register of that name. Raises KeyError."""
+    return _registers[name]
+
+
+def by_plural(plural: str) -> Register:
+    """The register at that address. Raises KeyError."""
+    return {register.rules.plural: register for register in every()}[plural]
+
+
+def of(case: Case) -> Register:
+    """The register that a case belongs to."""
+    return named(case.register)

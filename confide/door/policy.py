@@ -1,0 +1,79 @@
+"""The policy pack in force, as the door asks it: code lists, and whether somebody may take a step or read.
+
+- The lists are the pack's vocabulary, the one there is.
+- Registers announce their steps here, so that the pack is built with them.
+"""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+PACK = "leader_group"
+Row = tuple[str, str, str, str, bool]
+_steps: dict[tuple[str, str], Row] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """Whether somebody may, and if not the sentences that say why, with the clauses behind them."""
+
+    allowed: bool
+    reasons_if_not: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+def announce(rows: tuple[Row, ...]) -> None:
+    """Add the steps of a register: (register, step, by, clause, emergency) each."""
+    for row in rows:
+        _steps[row[0], row[1]] = row
+
+
+def announced() -> tuple[Row, ...]:
+    """Every step that was announced, in a fixed order."""
+    return tuple(_steps[key] for key in sorted(_steps))
+
+
+@functools.cache
+def _vocabulary() -> dict[str, dict[str, dict[str, str]]]:
+    with (files("confide.policy") / PACK / "vocabulary.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def codes(vocabulary: str) -> list[tuple[str, str]]:
+    """The codes of one list and their words, in the pack's order."""
+    return [(code, entry["label"]) for code, entry in _vocabulary()[vocabulary].items()]
+
+
+def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any]) -> May:
+    """Whether the policy lets `actor` take `action` on `case`."""
+    register, _, step = action.partition(":")
+    row = _steps.get((register, step))
+    if row is None:
+        return May(False, ("The policy knows no such step.",))
+    standing = actor["agreement_signed"] and actor["inducted"] and (actor["training"] != "lapsed" or actor["override"])
+    if not (standing or row[4]):
+        return May(False, ("Sign the agreement, and do the induction and the training first.",), ("1.5a",))
+    if not _relation(row[2], actor, case):
+        return May(False, ("This step is for somebody else.",), (row[3],))
+    return May(True)
+
+
+def _relation(by: str, actor: Mapping[str, Any], case: Mapping[str, Any]) -> bool:
+    me = actor["id"]
+    concerned = {case.get("opened_by"), case.get("subject_staff"), case.get("author"), case.get("respondent")}
+    answers = {
+        "anyone": True,
+        "reader": True,
+        "opener": case.get("opened_by") == me,
+        "owner": case.get("owner") == me,
+        "handler": me in {case.get("opened_by"), case.get("owner")},
+        "office": case.get("office") in actor["offices"] and me not in concerned,
+        "not_opener": case.get("opened_by") != me,
+        "line_manager": case.get("team_relation") == "manager",
+        "managing_director": "managing_director" in actor["roles"],
+        "governance": bool({"information_governance", "managing_director"} & set(actor["roles"])),
+    }
+    return answers[by]

@@ -1,0 +1,135 @@
+"""Who is reading now; without an answer there is nothing to read.
+
+- With nobody reading, reading a scoped model is an error, not an empty list: when a query is built and when it runs.
+- A query that was built for one reader does not run for another, however late it is evaluated.
+- The product itself reads as `system("purpose")`, in a listed set of modules only; a test checks the list.
+- Scope is a subquery, never a join, so counts, aggregates and pages are of what one may see.
+- Rows are never made from raw SQL, and a scoped query neither changes nor removes rows in bulk.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol, TypeVar, cast
+
+from django.db import models
+from django.db.models.sql import Query
+
+from confide.domain.reading import Reader
+
+
+class NobodyReading(RuntimeError):
+    """Something was read without saying who reads it, or by somebody else than it was meant for."""
+
+
+class WayBarred(RuntimeError):
+    """A way round the scope or round the seal, which nobody may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The product itself, reading for a purpose that can be searched for."""
+
+    purpose: str
+
+
+class Scoped(Protocol):
+    """A model that says which of its rows a reader may see."""
+
+    @classmethod
+    def visible_to(cls, reader: Reader) -> models.Q:
+        """The condition, made of columns and subqueries only."""
+
+
+_reader: ContextVar[Reader | System | None] = ContextVar("reader", default=None)
+M = TypeVar("M", bound=models.Model)
+
+
+@contextmanager
+def reading(who: Reader | None) -> Iterator[None]:
+    """Let `who` read inside the block; None means that nobody does, whoever read outside."""
+    token = _reader.set(who)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+@contextmanager
+def system(purpose: str) -> Iterator[None]:
+    """Let the product itself read everything inside the block."""
+    token = _reader.set(System(purpose))
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def current() -> Reader | System:
+    """Who is reading. Raises NobodyReading."""
+    who = _reader.get()
+    if who is None:
+        raise NobodyReading("Nobody is reading. Wrap this in `with reading(...)`.")
+    return who
+
+
+class ScopedQuery(Query):
+    """A query that runs only for the reader that it was built for."""
+
+    scope: Reader | System | None = None
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        """Every way of running a query comes by here, as do subqueries of other queries."""
+        if self.scope is None or current() != self.scope:
+            raise NobodyReading("This was asked for somebody who is not reading any more.")
+        return super().get_compiler(*args, **kwargs)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows that the current reader may see."""
+
+    def raw(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused: raw SQL knows no scope."""
+        raise WayBarred("Rows are not made from raw SQL, which knows no scope.")
+
+    def update(self, **kwargs: Any) -> int:
+        """Change clear columns; refused for versions and for what is sealed, which only `save` writes."""
+        if any(name == "version" or name.startswith("sealed_") for name in kwargs):
+            raise WayBarred("What is sealed is written row by row, by saving the row.")
+        return super().update(**kwargs)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused: a row seals itself when it is saved."""
+        raise WayBarred("Rows are created one by one, because each seals itself.")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused, for the same reason."""
+        raise WayBarred("Rows are changed one by one, because each seals itself.")
+
+
+class ScopedManager(models.Manager[M]):
+    """The default and the base manager of every model whose rows are not for everybody."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> ScopedQuerySet[M]:
+        """The rows that the current reader may see. Raises NobodyReading."""
+        who = current()
+        query = ScopedQuery(self.model)
+        query.scope = who
+        rows: ScopedQuerySet[M] = ScopedQuerySet(self.model, query=query, using=self._db, hints=self._hints)
+        if isinstance(who, System):
+            return rows
+        return rows.filter(cast("type[Scoped]", self.model).visible_to(who))
+
+    def raw(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused: raw SQL knows no scope."""
+        raise WayBarred("Rows are not made from raw SQL, which knows no scope.")
+
+
+def within(model: type[M], reader: Reader) -> models.QuerySet[M]:
+    """What `reader` may see of `model`, for use as a subquery of another model's scope."""
+    return models.QuerySet(model).filter(cast("type[Scoped]", model).visible_to(reader))

@@ -1,0 +1,104 @@
+"""What may be typed: the form fields that every declared field uses, each refusing what nobody can mean to type.
+
+- A character that cannot be shown, a text that is too long, a day that does not exist and a code that is on no list
+  are each answered beside the field, in words that say what to do.
+- The browser is not told a limit: it would cut what is pasted without a word.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+Choices = Callable[[], Iterable[tuple[str, Label]]]
+
+WHITE = frozenset("\t\n\r")
+FEW = 7
+DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
+NO_SUCH_DAY = _("There is no such day. Write it like 24/11/2026.")
+NO_SUCH_MOMENT = _("There is no such day or time. Write it like 24/11/2026 14:30.")
+NOT_ON_THE_LIST = _("Choose from the list; what was sent is not on it.")
+CANNOT_BE_SHOWN = _("Remove the characters that cannot be shown; type the text again rather than pasting it.")
+
+
+def legible(text: str) -> None:
+    """Raise ValidationError for characters that no keyboard types into a text."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in WHITE for letter in text):
+        raise ValidationError(CANNOT_BE_SHOWN)
+
+
+def no_longer_than(longest: int) -> Callable[[str], None]:
+    """A validator for texts of at most `longest` characters."""
+
+    def check(text: str) -> None:
+        if len(text) > longest:
+            raise ValidationError(
+                _("Shorten this to %(longest)s characters; it has %(length)s."),
+                params={"longest": longest, "length": len(text)},
+            )
+
+    return check
+
+
+class Words(forms.CharField):
+    """One or several lines of text."""
+
+    def __init__(self, *, longest: int, lines: int = 1, **options: Any) -> None:
+        one = forms.TextInput(attrs={"autocomplete": "off"})
+        options.setdefault("widget", one if lines == 1 else forms.Textarea(attrs={"rows": max(lines, 3)}))
+        options.setdefault("validators", [legible, no_longer_than(longest)])
+        super().__init__(**options)
+        # Ours says the same about more characters, and in words that help.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+
+
+def day(**options: Any) -> forms.DateField:
+    """A day, however people write one."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(input_formats=DAYS, widget=widget, error_messages={"invalid": NO_SUCH_DAY}, **options)
+
+
+def moment(**options: Any) -> forms.DateTimeField:
+    """A day and a time."""
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    messages = {"invalid": NO_SUCH_MOMENT}
+    return forms.DateTimeField(input_formats=MOMENTS, widget=widget, error_messages=messages, **options)
+
+
+def one_of(choices: Choices, **options: Any) -> forms.ChoiceField:
+    """One code of a list: radio buttons for a few, a list that opens for more. Nothing is chosen beforehand."""
+    listed = list(choices())
+    few = len(listed) <= FEW
+    if not few or not options.get("required", True):
+        listed = [("", _("Not said") if few else ""), *listed]
+    widget = forms.RadioSelect() if few else forms.Select()
+    return forms.ChoiceField(
+        choices=listed, widget=widget, error_messages={"invalid_choice": NOT_ON_THE_LIST}, **options
+    )
+
+
+def several_of(choices: Choices, **options: Any) -> forms.MultipleChoiceField:
+    """Any number of codes of a list."""
+    messages = {"invalid_choice": NOT_ON_THE_LIST, "invalid_list": NOT_ON_THE_LIST}
+    return forms.MultipleChoiceField(
+        choices=list(choices()), widget=forms.CheckboxSelectMultiple(), error_messages=messages, **options
+    )
+
+
+def yes_or_no(**options: Any) -> forms.TypedChoiceField:
+    """Yes or no, with neither chosen beforehand."""
+    return forms.TypedChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda typed: typed == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect(),
+        error_messages={"invalid_choice": NOT_ON_THE_LIST},
+        **options,
+    )

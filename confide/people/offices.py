@@ -1,0 +1,70 @@
+"""Offices: who decides now, passing over whoever is concerned in the matter.
+
+- The holder, unless away; then the deputy, then the alternate.
+- Where the holder is concerned (the matter is about them, or they brought it), it goes to the alternate first.
+- The line manager is the asker's own; the office's holder stands in where there is none.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from confide.people.models import Office, Staff
+
+LINE_MANAGER = "line_manager"
+
+
+def who_decides(
+    code: str, *, matter: Collection[UUID | str | None], at: datetime, asker: Staff | None = None
+) -> Staff | None:
+    """The member of staff who decides for an office, or None where nobody is left.
+
+    `matter` holds the ids of the staff concerned: subject, author, respondent, opener.
+    """
+    on = timezone.localdate(at)
+    concerned = {str(who) for who in matter if who}
+    office = Office.objects.select_related("holder", "deputy", "alternate").filter(code=code).first()
+    candidates = list(_line(office, on, concerned)) if office else []
+    if code == LINE_MANAGER and asker is not None and asker.line_manager is not None:
+        candidates.insert(0, asker.line_manager)
+    return next((who for who in candidates if _can(who, concerned, on)), None)
+
+
+def _line(office: Office, on: date, concerned: Collection[str]) -> Iterable[Staff]:
+    if str(office.holder_id) in concerned:
+        order = [office.alternate, office.deputy]
+    elif office.is_absent(on):
+        order = [office.deputy, office.alternate]
+    else:
+        order = [office.holder, office.deputy, office.alternate]
+    return [who for who in order if who is not None]
+
+
+def _can(who: Staff, concerned: Collection[str], on: date) -> bool:
+    return str(who.id) not in concerned and (who.left_on is None or on <= who.left_on)
+
+
+def acting(staff: Staff, at: datetime) -> frozenset[str]:
+    """The offices that somebody acts in now: their own, and those whose holder is away."""
+    on = timezone.localdate(at)
+    return frozenset(
+        office.code
+        for office in _near(staff)
+        if (office.holder_id == staff.id and not office.is_absent(on))
+        or (office.is_absent(on) and staff.id in {office.deputy_id, office.alternate_id})
+    )
+
+
+def standby(staff: Staff) -> frozenset[str]:
+    """The offices whose overdue matters come to somebody."""
+    return frozenset(office.code for office in _near(staff) if staff.id in {office.deputy_id, office.alternate_id})
+
+
+def _near(staff: Staff) -> Iterable[Office]:
+    return (
+        Office.objects.filter(holder=staff)
+        | Office.objects.filter(deputy=staff)
+        | Office.objects.filter(alternate=staff)
+    )
