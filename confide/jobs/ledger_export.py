@@ -9,7 +9,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -75,7 +75,7 @@ def _checked(file: TextIO, key: str | None) -> Head:
     return head
 
 
-def _lines(file: TextIO) -> Iterator[tuple[int, dict[str, object]]]:
+def _lines(file: TextIO) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, text in enumerate(file, start=1):
         try:
             line = json.loads(text)
@@ -86,7 +86,7 @@ def _lines(file: TextIO) -> Iterator[tuple[int, dict[str, object]]]:
         yield number, line
 
 
-def _leaf(number: int, line: dict[str, object], expected: int) -> bytes:
+def _leaf(number: int, line: dict[str, Any], expected: int) -> bytes:
     """The leaf hash of the entry on a line, computed from what it says."""
     if line.get("position") != expected:
         raise NotAnExport(
