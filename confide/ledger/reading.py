@@ -14,6 +14,7 @@ from django.db import connection
 from confide.ledger.faults import Row
 
 ROWS_AT_A_TIME = 4_096
+TABLES = ("ledger_entry", "ledger_leaf", "ledger_tile", "ledger_checkpoint", "ledger_log", "ledger_pending")
 
 
 class Signature(NamedTuple):
@@ -81,6 +82,13 @@ def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
         cursor.execute(sql)
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from rows
+
+
+def unsound_tables() -> list[str]:
+    """The tables whose pages and indexes do not fit together. SQLite answers a query from whichever it likes."""
+    if connection.vendor != "sqlite":
+        return []
+    return [table for table in TABLES if next(_rows(f"PRAGMA integrity_check({table})"))[0] != "ok"]
 
 
 def count(table: str) -> int:

@@ -57,6 +57,8 @@ def verify(*, trusted_note: str | None = None) -> Verification:
             _add_trusted(trusted_note, origin, signed, faults)
             audit = _check_leaves(key, signed, faults)
             waiting = _check_waiting(key, faults)
+            for table in reading.unsound_tables():
+                faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
     except DatabaseError:
         faults.whole(None, "altered", UNREADABLE)
     entries, root = (audit.position, audit.root()) if audit else (0, EMPTY_ROOT)
