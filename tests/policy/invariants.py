@@ -157,6 +157,18 @@ EACH: tuple[Callable[[Question, Answer, Words], bool | None], ...] = (
     the_current_employer_is_never_told,
 )
 
+OF_EVERY_ACT = frozenset(
+    {
+        nothing_without_agreement_and_induction,
+        lapsed_training_only_under_override,
+        failed_identity_receives_nothing,
+        nothing_about_a_person_to_the_media,
+        released_and_withheld_are_what_was_asked,
+        every_permit_has_a_ground,
+        the_outcome_says_what_was_released,
+    }
+)
+
 
 def worse_identity_never_shares_more(by_identity: Sequence[Answer]) -> bool:
     """From failed to L4: what a worse identity releases a better one releases too, and no refusal becomes a share."""
@@ -178,3 +190,11 @@ def a_refusal_by_an_office_shares_nothing_more(before: Answer, after: Answer) ->
 def grace_changes_nothing(in_date: Answer, within_grace: Answer) -> bool:
     """For thirty days after training lapsed there is a warning and nothing else."""
     return (in_date.outcome, in_date.release) == (within_grace.outcome, within_grace.release)
+
+
+PAIRS = (
+    worse_identity_never_shares_more,
+    an_approval_lifts_no_bar,
+    a_refusal_by_an_office_shares_nothing_more,
+    grace_changes_nothing,
+)

@@ -148,10 +148,11 @@ LISTS = ("subject.consent.covers", "subject.consent.recipients", "subject.consen
 def get(raw: Mapping[str, Any], fact: str, default: object = None) -> Any:
     """The value of a fact by its dotted path, or the default where it was left out."""
     value: Any = raw
-    for key in fact.split("."):
-        if not isinstance(value, Mapping) or key not in value:
-            return default
-        value = value[key]
+    try:
+        for key in fact.split("."):
+            value = value[key]
+    except KeyError:
+        return default
     return value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.policy.facts import WITHOUT_RECIPIENT
@@ -88,6 +88,10 @@ class Space:
     risks: Sequence[str]
     instruments: Sequence[str]
     initiated: Sequence[str]
+    doubt: bool = False
+
+    def __str__(self) -> str:
+        return self.name
 
 
 DISCLOSURES = Space(
@@ -115,6 +119,27 @@ OTHER_ACTS = Space(
     ("none",),
     ("asked_of_us",),
 )
+DOUBTS = replace(
+    DISCLOSURES, name="disclosures in doubt", subjects=("client", "work-seeker"), instruments=("none",), doubt=True
+)
+CORNERS = {
+    DISCLOSURES.name: replace(
+        DISCLOSURES,
+        subjects=("client", "work-seeker", "dead", "nobody"),
+        recipients={kind: RECIPIENTS[kind] for kind in ("gp", "media", "current_employer", "emergency_service")},
+        risks=("none", "immediate"),
+    ),
+    OTHER_ACTS.name: replace(OTHER_ACTS, subjects=("client", "nobody")),
+    DOUBTS.name: replace(DOUBTS, subjects=("client",), risks=("none", "immediate"), initiated=("asked_of_us",)),
+}
+CORNER_KEYS = frozenset(
+    itertools.product(("good", "no agreement", "lapsed"), ("failed", "L0", "L2", "L4"), ("none", "approved"))
+)
+
+
+def corner(around: Neighbourhood) -> Neighbourhood:
+    """The situations of a neighbourhood where each of its facts is at an end or at the turning point of its range."""
+    return {key: question for key, question in around.items() if key in CORNER_KEYS}
 
 
 def neighbourhoods(space: Space) -> Iterator[Neighbourhood]:
@@ -135,6 +160,7 @@ def neighbourhoods(space: Space) -> Iterator[Neighbourhood]:
                 "data_set": CHECKED,
                 "anonymisable": "no",
                 "channel": "secure_email",
+                "doubt": space.doubt,
                 "now": NOW,
             }
             found = {key: made for key, made in _around(facts, to) if not contradictory(made)}

@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ ORDINARY = tomllib.loads((FOLDER / "ordinary.toml").read_text())
 PHRASES = tomllib.loads((FOLDER / "phrases.toml").read_text())
 BEGINS = "Begins with:"
 NOTHING = "–"
+OURS = "999, rung by us"
+LEVELS = ("failed", "L0", "L1", "L2", "L3", "L4")
+EVERY_CELL = "about client; asks identity, health, pay; for danger; consent withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +125,26 @@ def _default(made: dict[str, Any], place: str, said: dict[str, Any]) -> None:
     for key, value in said.items():
         if get(made, f"{place}.{key}") is None:
             put(made, f"{place}.{key}", value)
+
+
+def whole(path: Path, kinds: Sequence[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Every cell of the table of danger, standing, identity and kind of recipient: its name, situation and outcome."""
+    danger, listed = "", set[tuple[str, str]]()
+    for line in path.read_text().splitlines():
+        if line.startswith("## "):
+            danger, listed = line.removeprefix("## ").lower(), set()
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and cells[0] != "Standing":
+            standing, recipients, *outcomes = cells
+            named = _kinds(recipients, [kind for kind in kinds if (standing, kind) not in listed])
+            listed.update((standing, kind) for kind in named if recipients != OURS)
+            common = f"{EVERY_CELL}; {danger}; {standing}" + ("; we tell" if recipients == OURS else "")
+            for kind, (level, outcome) in itertools.product(named, zip(LEVELS, outcomes, strict=True)):
+                if outcome != NOTHING:
+                    yield f"{common}; {kind} {level}", situation(f"{common}; to {kind} {level}"), outcome
+
+
+def _kinds(recipients: str, others: list[str]) -> list[str]:
+    if recipients == OURS:
+        return ["emergency_service"]
+    return others if recipients == "all others" else recipients.split(", ")

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,13 +55,8 @@ def rules_for(full: Mapping[str, Any], category: str, words: Words) -> tuple[boo
 
 def _with(full: Mapping[str, Any], fact: str, value: object) -> dict[str, Any]:
     """The same situation with one fact, named by its dotted path, set to another value."""
-    changed = copy.deepcopy(dict(full))
-    *path, last = fact.split(".")
-    place = changed
-    for key in path:
-        place = place[key]
-    place[last] = value
-    return changed
+    first, _, rest = fact.partition(".")
+    return {**full, first: _with(full[first], rest, value) if rest else value}
 
 
 def _consented(full: Mapping[str, Any]) -> dict[str, Any]:
