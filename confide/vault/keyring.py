@@ -13,6 +13,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
 
@@ -30,6 +31,7 @@ from confide.vault.store import harden
 SECRET_BYTES = 32
 CAPACITY = 10_000
 LIFETIME_SECONDS = 300.0
+GONE = "What was held here has been destroyed and cannot be opened again."
 # SQLite allows a bounded number of parameters in one query; a page never comes near it.
 HOLDERS_A_QUERY = 10_000
 
@@ -50,6 +52,7 @@ class KeyRing:
         """How many data keys were unwrapped so far."""
         self._capacity, self._lifetime, self._clock = capacity, lifetime, clock
         self._held: OrderedDict[Pair, tuple[float, Key]] = OrderedDict()
+        self._barred: set[Pair] = set()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -68,19 +71,22 @@ class KeyRing:
             return key
 
     def open(self, row: DataKey) -> Key:
-        """Unwrap the key of a row and hold it."""
+        """Unwrap the key of a row and hold it. Raises Shredded where it was barred meanwhile."""
         key = Key(row.id, row.holder, row.retention, provider().unwrap(row.epoch_id, bytes(row.wrapped)))
         with self._lock:
             self.unwraps += 1
+            if (row.holder, row.retention) in self._barred:
+                raise Shredded(GONE)
             self._held[row.holder, row.retention] = (self._clock() + self._lifetime, key)
             self._held.move_to_end((row.holder, row.retention))
             while len(self._held) > self._capacity:
                 self._held.popitem(last=False)
         return key
 
-    def drop(self, pair: Pair) -> None:
-        """Forget one key."""
+    def bar(self, pair: Pair) -> None:
+        """Forget one key for good, also where another thread has just read its row."""
         with self._lock:
+            self._barred.add(pair)
             self._held.pop(pair, None)
 
     def clear(self) -> None:
@@ -101,7 +107,8 @@ def prefetch(pairs: Iterable[Pair]) -> None:
     """Open the keys of all `pairs` that are not held yet, in one query. A pair without a key is left out silently."""
     missing = {pair for pair in pairs if ring().get(pair) is None}
     for row in _rows(missing):
-        ring().open(row)
+        with suppress(Shredded):
+            ring().open(row)
 
 
 def data_key(holder: uuid.UUID, retention: str, *, create: bool, at: datetime) -> Key:
@@ -120,7 +127,7 @@ def data_key(holder: uuid.UUID, retention: str, *, create: bool, at: datetime) -
     if row is not None:
         return ring().open(row)
     if _is_shredded(pair):
-        raise Shredded("What was held here has been destroyed and cannot be opened again.")
+        raise Shredded(GONE)
     raise NoKey("Nothing has been sealed for this holder and retention class yet.")
 
 

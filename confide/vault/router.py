@@ -29,4 +29,4 @@ class KeysRouter:
 
 
 def _in_vault(model: type[Model]) -> bool:
-    return model._meta.app_label == "vault"  # noqa: SLF001 - the only place where Django says it
+    return model._meta.app_label == "vault"

@@ -38,7 +38,7 @@ def resume(*, at: datetime) -> int:
 
 def _finish(shredding: uuid.UUID, at: datetime) -> Shredding:
     row = _destroy(shredding, at)
-    ring().drop((row.holder, row.retention))
+    ring().bar((row.holder, row.retention))
     if row.secured_at is None and secure():
         row.secured_at = at
         row.save(update_fields=["secured_at"])

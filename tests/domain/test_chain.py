@@ -1,6 +1,7 @@
 """The log's arithmetic agrees with RFC 6962, with a real tiled log, and with itself at every size."""
 
 import base64
+import itertools
 import json
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def test_tiles_frontier_and_definition_agree_and_every_proof_holds(data):
     leaves = [leaf_hash(str(number).encode()) for number in range(size)]
     cuts = sorted(data.draw(st.sets(st.integers(0, size), max_size=4), label="batches") | {0, size})
     stored: dict[tuple[int, int], bytes] = {}
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         tree = TileTree(lambda level, number: stored.get((level, number), b""), start)
         tree.append(leaves[start:end])
         stored.update(tree.changed)
@@ -127,7 +128,7 @@ def test_a_proof_changed_in_any_way_is_refused(size, data):
     step, bit = data.draw(st.integers(0, len(proof) - 1)), data.draw(st.integers(0, 255))
     flipped = (int.from_bytes(proof[step], "big") ^ 1 << bit).to_bytes(32, "big")
     wrong = [
-        (position, size, proof[:step] + [flipped] + proof[step + 1 :]),
+        (position, size, [*proof[:step], flipped, *proof[step + 1 :]]),
         (position, size, proof[:-1]),
         (position, size, [*proof, bytes(32)]),
         (position, size, [b"", *proof]),
@@ -146,7 +147,7 @@ def test_a_log_that_was_rewritten_is_not_consistent_with_what_it_was(size, data)
     changed = data.draw(st.integers(0, earlier - 1))
     leaves = [leaf_hash(str(number).encode()) for number in range(size)]
     before = tree_of(leaves[:earlier]).root()
-    rewritten = tree_of(leaves[:changed] + [leaf_hash(b"other")] + leaves[changed + 1 :])
+    rewritten = tree_of([*leaves[:changed], leaf_hash(b"other"), *leaves[changed + 1 :]])
     with pytest.raises(ProofError):
         verify_consistency(earlier, size, rewritten.consistency(earlier), before, rewritten.root())
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from confide.domain.chain import verify_consistency, verify_inclusion
+from confide.domain.chain import verify_consistency
 from confide.ledger import integrate as integration
 from confide.ledger import verify as verification
 from confide.ledger.errors import LedgerDamaged, NotSealedYet

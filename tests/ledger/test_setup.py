@@ -91,9 +91,10 @@ def test_a_live_ledger_is_only_ever_added_to(table):
     statements = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"]
     if connection.vendor == "postgresql":
         statements.append(f"TRUNCATE {table} CASCADE")
+    first = "SET CONSTRAINTS ALL IMMEDIATE" if connection.vendor == "postgresql" else "SELECT 1"
     for statement in statements:
-        with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if connection.vendor == "postgresql" else "SELECT 1")
+        with connection.cursor() as cursor, pytest.raises(DatabaseError, match="only ever added to"):
+            cursor.execute(first)
+            with transaction.atomic():
                 cursor.execute(statement)
     assert verify().ok

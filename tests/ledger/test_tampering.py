@@ -30,6 +30,9 @@ def first() -> Fault:
 
 def other_values(field, value):
     """Values that differ from `value` as little as the column allows, and some that differ more."""
+    if connection.vendor == "postgresql" and field.model is Log and field.column in {"kind", "id"}:
+        # PostgreSQL has no way to ignore a check constraint for one statement.
+        return ["live"] if field.column == "kind" else []
     if isinstance(field, BinaryField):
         raw = bytes(value)
         return [bytes([raw[0] ^ 1]) + raw[1:], raw[:-1] + bytes([raw[-1] ^ 0x80]), raw[:-1], raw + b"\0", b""]
@@ -38,7 +41,7 @@ def other_values(field, value):
     if isinstance(value, str):
         several = [value + " ", value[:-1], value.swapcase(), value.replace("1", "2", 1)]
         return [new for new in several if new != value]
-    return [value + 1_000_000, -1]
+    return [value + 10_000, -1]
 
 
 def columns(model: type[Model]):
@@ -63,14 +66,10 @@ def test_any_one_column_of_any_one_row_is_found(model, ledger, tampering):
     tried = 0
     for row, field in itertools.product(rows_of(model), columns(model)):
         for new in other_values(field, row[field.attname]):
-            if field.column == "kind" and connection.vendor == "postgresql":
-                new = "live"
             with tampering() as run:
                 condition, values = where(model, row)
                 sql = f"UPDATE {model._meta.db_table} SET {field.column} = %s WHERE {condition}"
                 value = bytes(new) if isinstance(field, BinaryField) else field.get_db_prep_value(new, connection)
-                if connection.vendor == "postgresql" and model is Log and field.column == "id":
-                    continue
                 assert run(sql, value, *values) == 1
                 fault = first()
                 tried += 1

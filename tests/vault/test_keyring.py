@@ -180,7 +180,7 @@ def test_a_pseudonym_is_stable_and_tells_nothing_and_ends_with_its_key(own_keys,
     name = pseudonym(holder, at=AT)
     assert name.startswith("p-")
     assert len(name) == 22
-    assert int(name[2:], 16) >= 0
+    assert set(name[2:]) <= set("0123456789abcdef")
     assert holder.hex[:8] not in name
     with django_assert_num_queries(0, using=KEYS):
         assert pseudonym(holder, at=AT + timedelta(days=900)) == name

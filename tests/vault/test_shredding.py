@@ -1,5 +1,6 @@
-"""What is shredded stays shredded: nobody is given the key, no byte of it is left, and nothing interrupted is forgotten."""
+"""What is shredded stays shredded: no key is given out, no byte of it is left, and no interruption is forgotten."""
 
+import threading
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -116,6 +117,42 @@ def test_a_shredding_that_died_at_any_step_is_finished(step, before, monkeypatch
     assert done.secured_at == AT + timedelta(hours=1)
     assert not DataKey.objects.exists()
     assert resume(at=AT) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_made_while_its_holding_is_shredded_does_not_survive(own_keys):
+    for _ in range(10):
+        holder, barrier = uuid.uuid4(), threading.Barrier(4)
+
+        def ask(holder=holder, barrier=barrier) -> None:
+            barrier.wait()
+            try:
+                data_key(holder, "care", create=True, at=AT)
+            except Shredded:
+                pass
+            finally:
+                connections[KEYS].close()
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        barrier.wait()
+        shred(holder, "care", at=AT)
+        for thread in threads:
+            thread.join()
+        assert not DataKey.objects.filter(holder=holder).exists()
+        with pytest.raises(Shredded):
+            data_key(holder, "care", create=True, at=AT)
+
+
+@pytest.mark.django_db
+def test_a_key_whose_row_was_read_before_it_was_shredded_is_not_given_out_after(own_keys):
+    holder = uuid.uuid4()
+    data_key(holder, "care", create=True, at=AT)
+    row = DataKey.objects.get()
+    shred(holder, "care", at=AT)
+    with pytest.raises(Shredded):
+        own_keys.open(row)
 
 
 @pytest.mark.django_db
