@@ -1,7 +1,7 @@
 """Answers that do not count yet: kept sealed for the one who typed them, taken up again, or thrown away.
 
 - A draft of somebody else does not exist.
-- Answers to questions that no longer apply are dropped when another answer is kept, so nothing stale reaches the decision.
+- Answers to questions that no longer apply are dropped when another is kept, so nothing stale reaches the decision.
 """
 
 from __future__ import annotations

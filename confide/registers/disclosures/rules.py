@@ -67,8 +67,6 @@ THROUGH_A_PUBLISHED_CONTACT = frozenset(
 OUR_OWN_SOURCES = frozenset({"directory", "published"})
 CHECK_HOLDS_FOR = timedelta(hours=24)
 
-SHARING = frozenset({"share", "share_minimum"})
-
 # Duties that the record itself proves done, and the recorded fact that proves each.
 PROVED_BY: Mapping[str, str] = {
     "record_decision": "reasons",

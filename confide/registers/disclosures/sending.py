@@ -37,7 +37,7 @@ class Fingerprint(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.sha256 = hashlib.sha256()
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.sha256.update(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases import situation
 from confide.people.models import Organisation, Person, Staff
-from confide.registers.disclosures.answers import Answers, recipient, situation_typed
+from confide.registers.disclosures.answers import recipient, situation_typed
 
 
 @dataclass
@@ -63,17 +64,19 @@ class Setting:
         return situation.still_matters(self.known(code), facts)
 
     def directory(self, kind: str) -> list[tuple[str, str]]:
-        """The organisations of a kind that we verified ourselves, with the number we found and when."""
-        return [
-            (
-                str(body.pk),
-                _("%(name)s, %(number)s, verified %(day)s")
-                % {"name": body.name, "number": body.published_number, "day": date_format(body.verified_on)},
-            )
-            for body in Organisation.verified(kind, self.at)
+        """The bodies whose number we looked up ourselves and not too long ago: of this kind, or all where none is."""
+        fresh = [
+            body for body in Organisation.objects.order_by("name") if not body.is_stale(timezone.localdate(self.at))
         ]
+        of_kind = [body for body in fresh if body.kind == kind]
+        return [(str(body.pk), _described(body)) for body in of_kind or fresh]
 
     def colleagues(self) -> list[tuple[str, str]]:
         """The members of staff, by name and job title, which are no secret (1.2b)."""
         people = Staff.objects.filter(left_on=None).exclude(pk=self.actor.pk).order_by("name")
         return [(str(staff.pk), f"{staff.name}, {staff.job_title}") for staff in people]
+
+
+def _described(body: Organisation) -> str:
+    said = _("%(name)s, %(number)s, looked up on %(day)s")
+    return said % {"name": body.name, "number": body.published_number, "day": date_format(body.verified_on, "j F Y")}

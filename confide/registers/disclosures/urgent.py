@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
+from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.asking import METHODS, SOURCES, QuestionForm
 from confide.registers.disclosures.fields import choose, day, line, lines, moment, pick, tick_all, tri
 from confide.registers.disclosures.rules import THROUGH_A_PUBLISHED_CONTACT, identity_level
 from confide.registers.disclosures.sending import ACCEPTED, TOLD
-from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.weighing import ANONYMISE, AT_RISK, RISK_LEVELS
 
 RANG_999 = "rang_999"

@@ -1,0 +1,192 @@
+"""What each step does to the facts of a disclosure, inside the transaction of the step.
+
+- The engine is asked again whenever something changed: facts, or an office's approval. A hard bar is never lifted.
+- Sharing is decided only where the engine found something to release, and only with the legal basis confirmed.
+- What in fact went is recorded as it was; how it differs from the decision is worked out here and never typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from confide.cases import situation
+from confide.cases.taking import Taking
+from confide.domain.decision import Basis, Decision
+from confide.domain.refusal import Refused
+from confide.door.policy import decide
+from confide.registers.disclosures import words
+from confide.registers.disclosures.clocks import due, referral_due
+from confide.registers.disclosures.duties import when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.rules import Decided, Sent, differences
+
+NOTHING_TO_SHARE = (
+    "Nothing here may be shared as things stand. Establish more and ask again, refer it, or decide not to share."
+)
+STILL_BARRED = (
+    "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
+)
+EMERGENCY_RECORD = "24_hours"
+
+
+def ask(taking: Taking) -> None:
+    """Open the case, or ask again with changed facts: keep what was answered, and what the engine proposes."""
+    given, facts = taking.given, taking.facts
+    facts.answers = given.get("answers") or {}
+    facts.requester_name = given.get("requester_name", "")
+    facts.recipient_name = given.get("recipient_name", "")
+    facts.basis, facts.reasons = {}, ""
+    as_of = given.get("as_of") or taking.at
+    judge(taking, situation.build(given["situation"], actor=taking.actor, person=taking.person, at=as_of))
+
+
+def judge(taking: Taking, asked: Mapping[str, Any]) -> Decision:
+    """Ask the engine about a situation; keep both, and what can be counted in clear."""
+    decision = decide(asked)
+    facts = taking.facts
+    facts.situation, facts.decision = dict(asked), decision.to_json()
+    facts.initiated_by = asked.get("initiated_by", "asked_of_us")
+    facts.action, facts.purpose = asked["action"], asked["purpose"]
+    facts.requester_kind = (asked.get("requester") or {}).get("kind", "")
+    facts.recipient_kind = (asked.get("recipient") or {}).get("kind", "")
+    facts.asked_categories = list(asked["ask"])
+    facts.risk_level = (asked.get("risk") or {}).get("level", "none")
+    facts.outcome, facts.release = decision.outcome, list(decision.release)
+    facts.bundle, facts.decided_at = decision.bundle, decision.at
+    taking.decision = decision
+    taking.clauses += decision.clauses
+    taking.data |= {"outcome": decision.outcome, "release": list(decision.release), "bundle": decision.bundle}
+    return decision
+
+
+def proposed(taking: Taking) -> Decision:
+    """What the engine proposed when it was last asked."""
+    return Decision.from_json(taking.facts.decision)
+
+
+def decide_to_share(taking: Taking) -> None:
+    """A named person decides to share what the engine would release."""
+    decision = proposed(taking)
+    if not decision.shared:
+        raise Refused(NOTHING_TO_SHARE, ("1.7l", "2.3e"))
+    confirm(taking, decision)
+    set_duties(taking, decision, when_shared)
+
+
+def decide_not_to_share(taking: Taking) -> None:
+    """A named person decides not to share, which is always possible."""
+    set_duties(taking, proposed(taking), when_not_shared)
+
+
+def refer(taking: Taking) -> None:
+    """Put the question, without the name, to the office that decides, with the time by which it is due."""
+    decision = proposed(taking)
+    taking.office(office_of(decision))
+    taking.due(referral_due(decision, taking.facts.risk_level, taking.at))
+    set_duties(taking, decision, when_referred)
+
+
+def office_of(decision: Decision) -> str:
+    """The office that a decision goes to: the one the engine names, else the Managing Director (1.7l)."""
+    return decision.escalation.office if decision.escalation.mode == "decide" else "managing_director"
+
+
+def take_up(taking: Taking) -> None:
+    """The office has it in hand."""
+    taking.facts.taken_up_at = taking.at
+
+
+def approve(taking: Taking) -> None:
+    """Ask the engine again with the approval; what it then releases is shared, and nothing else."""
+    approval = {"by_office": taking.case.office, "decision": "approved"}
+    decision = judge(taking, {**taking.facts.situation, "approval": approval})
+    if not decision.shared:
+        raise Refused(STILL_BARRED, ("1.7l",))
+    confirm(taking, decision)
+    settled(taking)
+    set_duties(taking, decision, when_shared)
+
+
+def refuse(taking: Taking) -> None:
+    """The office says no, with reasons."""
+    settled(taking)
+    set_duties(taking, proposed(taking), when_not_shared)
+
+
+def settled(taking: Taking) -> None:
+    """Nothing waits for an office any more."""
+    taking.due(None)
+
+
+def confirm(taking: Taking, decision: Decision) -> None:
+    """Keep the proposed legal basis of what is released as confirmed, where a person confirmed it."""
+    if taking.given.get("confirmed"):
+        taking.facts.basis = kept(decision.basis)
+
+
+def kept(proposed_basis: Iterable[Basis]) -> dict[str, dict[str, Any]]:
+    """The basis of each category, as it is kept."""
+    names = ("gateway", "label", "art6", "art9_10", "sch1", "exemption")
+    return {basis.category: {name: getattr(basis, name) for name in names} for basis in proposed_basis}
+
+
+def share_in_emergency(taking: Taking) -> None:
+    """Sharing the minimum comes first; the record is completed within 24 hours."""
+    decision = proposed(taking)
+    if not decision.shared:
+        raise Refused(NOTHING_TO_SHARE, ("1.3c",))
+    taking.facts.basis = kept(decision.basis)
+    taking.due(due(EMERGENCY_RECORD, taking.at))
+    set_duties(taking, decision, when_shared)
+
+
+def carry_out(taking: Taking) -> None:
+    """Compare what went with what was decided. What differs is kept as a possible breach."""
+    facts, given = taking.facts, taking.given
+    sent_by_post = facts.sent_channel in words.POST
+    facts.sent_categories = sorted({item["category"] for item in facts.sent})
+    decided = Decided(frozenset(facts.release), (facts.situation or {}).get("channel", "unknown"))
+    went = Sent(
+        frozenset(facts.sent_categories),
+        facts.sent_channel,
+        to_the_recipient_decided=bool(given.get("to_the_recipient_decided", True)),
+        told_in_confidence=bool(facts.told_in_confidence),
+        accepted=bool(facts.accepted),
+        unmarked_post=sent_by_post and not facts.marked,
+    )
+    facts.differences = list(differences(decided, went, less_secure=words.insecure_channels()))
+    facts.sent_as_decided = not facts.differences
+    taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
+    taking.data["differences"] = list(facts.differences)
+    taking.due(None)
+
+
+def close(taking: Taking) -> None:
+    """Nothing is due any more."""
+    settled(taking)
+
+
+def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
+    """Keep the duties that this step brings, each with its clock."""
+    for duty in decision.duties:
+        if counts(duty.duty):
+            taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
+
+
+EFFECTS = {
+    "open": ask,
+    "ask_again": ask,
+    "decide_to_share": decide_to_share,
+    "decide_not_to_share": decide_not_to_share,
+    "refer": refer,
+    "take_up": take_up,
+    "approve": approve,
+    "refuse": refuse,
+    "withdraw": close,
+    "carry_out": carry_out,
+    "share_in_emergency": share_in_emergency,
+    "complete_the_record": carry_out,
+    "record_afterwards": carry_out,
+    "answer_the_asker": close,
+    "keep_silent": close,
+}

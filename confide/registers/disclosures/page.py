@@ -1,0 +1,188 @@
+"""Everything the decision page shows, worked out before the template is reached.
+
+- Nothing is opened here: what was not opened shows as sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confide.domain.decision import Basis, Condition, Decision
+from confide.registers.disclosures import verdict, words
+from confide.registers.disclosures.effects import office_of
+from confide.registers.disclosures.models import DIFFERENCES
+
+CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
+
+
+def shown(case: Any, facts: Any) -> dict[str, Any]:
+    """What can be said of a case to somebody for whom its decision was opened."""
+    decision = Decision.from_json(facts.decision)
+    office = case.office or office_of(decision)
+    banner = verdict.verdict(case.status, facts, decision, office)
+    return {
+        "title": banner.title,
+        "tone": banner.tone,
+        "wording": verdict.wording(decision),
+        "tell_subject": verdict.telling(decision),
+        "danger": facts.risk_level == "immediate",
+        "decided_at": facts.decided_at,
+        "reasons": list(_reasons(decision)),
+        "conditions": list(_conditions(decision)),
+        "categories": list(_categories(decision, facts)),
+        "basis_confirmed": bool(facts.basis),
+        "duties": [_duty(duty) for duty in decision.duties],
+        "remedies": [_(remedy) for remedy in decision.remedies],
+        "questions": [_(question.text) for question in decision.questions],
+        "would_change": [_change(change) for change in decision.would_change],
+        "cut_short": decision.cut_short,
+        "who_decides": _who_decides(case, decision, office),
+        "faults": bool(decision.faults),
+        **_became(facts),
+    }
+
+
+def _reasons(decision: Decision) -> Iterable[dict[str, Any]]:
+    for reason in decision.reasons:
+        said, tone = verdict.effect(reason.effect)
+        yield {
+            "clause": reason.clause.split()[0],
+            "url": _clause_url(reason.clause),
+            "text": _(reason.text),
+            "effect": said,
+            "tone": tone,
+            "categories": words.labels("category", reason.categories),
+        }
+
+
+def _clause_url(clause: str) -> str:
+    return reverse("policy-detail", args=[clause.split()[0]])
+
+
+def _conditions(decision: Decision) -> Iterable[dict[str, Any]]:
+    for reason in decision.reasons:
+        if reason.conditions:
+            yield {"rule": _(reason.text), "conditions": [_condition(item) for item in reason.conditions]}
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    held = {True: _("so it is"), False: _("not so"), None: _("not reached")}[condition.held]
+    return {"text": _(condition.text), "held": held, "of": [_condition(item) for item in condition.of]}
+
+
+def _categories(decision: Decision, facts: Any) -> Iterable[dict[str, Any]]:
+    proposed = {basis.category: basis for basis in decision.basis}
+    for category in decision.release:
+        confirmed = (facts.basis or {}).get(category)
+        yield {
+            "label": words.label("category", category),
+            "answer": _("May go"),
+            "tone": verdict.ALLOW,
+            "basis": _said(confirmed) if confirmed else _proposed(proposed.get(category)),
+        }
+    for kept in decision.withhold:
+        said, tone = verdict.answer(kept.answer)
+        yield {"label": words.label("category", kept.category), "answer": said, "tone": tone, "basis": ""}
+
+
+def basis_lines(decision: Decision) -> list[dict[str, str]]:
+    """What goes and on which proposed basis, for whoever confirms it."""
+    return [{"label": words.label("category", basis.category), "basis": _proposed(basis)} for basis in decision.basis]
+
+
+def _proposed(basis: Basis | None) -> str:
+    return "" if basis is None else _said({name: getattr(basis, name) for name in CONFIRMED})
+
+
+def _said(basis: Mapping[str, str]) -> str:
+    return "; ".join(_(basis[name]) for name in CONFIRMED if basis.get(name))
+
+
+def _duty(duty: Any) -> dict[str, Any]:
+    return {
+        "code": duty.duty,
+        "text": _(duty.text),
+        "clause": duty.clause,
+        "url": _clause_url(duty.clause),
+        "clock": _clock(duty.clock),
+    }
+
+
+def _clock(code: str) -> str:
+    return {
+        "now": _("Now"),
+        "2_hours": _("Within 2 hours"),
+        "24_hours": _("Within 24 hours"),
+        "1_working_day": _("Within 1 working day"),
+        "same_or_next_business_day": _("The same or the next business day"),
+        "3_business_days": _("Within 3 business days"),
+    }.get(code, "")
+
+
+def _change(change: Any) -> str:
+    """The text says "if it were established that"; what the answer would be is added."""
+    return _("%(change)s: %(outcome)s") % {
+        "change": _(change.text).rstrip("."),
+        "outcome": words.label("outcome", change.outcome).lower(),
+    }
+
+
+def _who_decides(case: Any, decision: Decision, office: str) -> str:
+    name = words.label("office", office)
+    if case.status == "with_office":
+        return _("The %(office)s decides: %(who)s, by %(by)s.") % {
+            "office": name,
+            "who": case.decider.name if case.decider else "–",
+            "by": moment(case.due_at),
+        }
+    if decision.outcome == "refer":
+        return _("This is not yours to decide alone. The %(office)s decides.") % {"office": name}
+    if decision.escalation.mode == "inform":
+        told = words.label("office", decision.escalation.office)
+        return _("You decide, and are accountable for it. The %(office)s is told of it.") % {"office": told}
+    return _("You decide, and are accountable for it. In doubt, ask the Managing Director.")
+
+
+def _became(facts: Any) -> dict[str, Any]:
+    sent = [{**item, "label": words.label("category", item["category"])} for item in facts.sent or ()]
+    return {
+        "sent": sent,
+        "sent_how": _sent_how(facts) if sent else "",
+        "differences": ", ".join(str(dict(DIFFERENCES).get(code, code)) for code in facts.differences),
+        "answered": _answered(facts),
+        "reasons_given": facts.reasons,
+        "office_question": facts.office_question,
+        "office_reasons": facts.office_reasons,
+    }
+
+
+def _sent_how(facts: Any) -> str:
+    said = _("To %(who)s, on %(when)s, by: %(channel)s. %(told)s")
+    told = _("Told that it is in confidence, and accepted.") if facts.accepted else _("Not accepted as in confidence.")
+    values = {
+        "who": facts.sent_to,
+        "when": moment(facts.sent_at),
+        "channel": words.label("channel", facts.sent_channel),
+    }
+    return said % {**values, "told": told}
+
+
+def _answered(facts: Any) -> str:
+    if facts.silence_reason:
+        return str(facts.silence_reason)
+    if not facts.answered_how:
+        return ""
+    values = {"when": moment(facts.answered_at), "how": words.label("channel", facts.answered_how)}
+    return _("On %(when)s, by: %(how)s.") % values + f"\n{facts.answer}"
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as people say it; a dash where there is none."""
+    return date_format(timezone.localtime(at), "l j F Y, H:i") if at else "–"
