@@ -157,7 +157,7 @@ class CaseEvent(OfCase):
 
 
 class Duty(OfCase):
-    """Something that has to be done about a case, with its clause and its clock; ticked when done, chased until then."""
+    """Something to be done about a case, with its clause and its clock; ticked when done, chased until then."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="duties")
     code = Text(_("Duty"), holds=NOTHING_PERSONAL, max_length=60)

@@ -9,11 +9,10 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -27,6 +26,8 @@ from confide.vault.errors import NoKey, SealBroken, Shredded
 from confide.vault.keyring import prefetch
 
 R = TypeVar("R", bound=SealedRow)
+Asked = tuple[str, Mapping[str, Any]]
+"""A policy action and the matter that it is asked for."""
 DECISION = "decision"
 """The purpose of opening facts because a decision needs them; it is committed as firmly as the decision itself."""
 ROWS_AN_ENTRY = 1_000
@@ -38,18 +39,27 @@ class _Batch:
 
     purpose: str
     at: datetime
+    part_of: Asked | None = None
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     looked_through: int = 0
 
 
-def open_rows(rows: Iterable[R], fields: Sequence[str] | None = None, *, purpose: str, at: datetime) -> list[R]:
+def open_rows(
+    rows: Iterable[R],
+    fields: Sequence[str] | None = None,
+    *,
+    purpose: str,
+    at: datetime,
+    part_of: Asked | None = None,
+) -> list[R]:
     """Open the named sealed fields (all where none is named) of rows that the current reader may see.
 
+    `part_of` is the step that needs them, where there is one: who may take it may have them opened for it.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
     listed = list(rows)
-    batch = _Batch(purpose, at)
-    for row in _openable(listed, fields):
+    batch = _Batch(purpose, at, part_of)
+    for row in _openable(listed, fields, part_of):
         _unlock(row, fields, batch)
     _commit(listed, batch)
     return listed
@@ -61,7 +71,7 @@ def search(
     """The rows whose named values match, opened; one ledger entry says which, and how many were looked through."""
     listed = list(rows)
     batch = _Batch(purpose, at)
-    for row in _openable(listed, fields):
+    for row in _openable(listed, fields, None):
         if _unlock(row, fields, batch) and not matches(batch.values[id(row)]):
             del batch.values[id(row)]
     batch.looked_through = len(listed)
@@ -70,7 +80,7 @@ def search(
     return found
 
 
-def _openable(rows: Sequence[R], fields: Sequence[str] | None) -> list[R]:
+def _openable(rows: Sequence[R], fields: Sequence[str] | None, part_of: Asked | None) -> list[R]:
     """The rows that scope and policy let the reader open, with their keys at hand."""
     visible = _visible(rows)
     answers: dict[str, str] = {}
@@ -78,7 +88,7 @@ def _openable(rows: Sequence[R], fields: Sequence[str] | None) -> list[R]:
     for row in rows:
         if not row.documents(_names(row, fields)):
             continue
-        row.sealed_why = _why_not(row, answers) if row.pk in visible else _("This is not for you to see.")
+        row.sealed_why = _why_not(row, answers, part_of) if row.pk in visible else _("This is not for you to see.")
         if not row.sealed_why:
             openable.append(row)
     prefetch([(row.seal_holder(), row.retention) for row in openable])
@@ -94,12 +104,12 @@ def _visible(rows: Sequence[SealedRow]) -> set[Any]:
     return seen
 
 
-def _why_not(row: SealedRow, answers: dict[str, str]) -> str:
+def _why_not(row: SealedRow, answers: dict[str, str], part_of: Asked | None) -> str:
     """Why the policy keeps this row shut; empty where it does not. Asked once for each kind of matter."""
     reader = current()
     if isinstance(reader, System):
         return ""
-    action, matter = row.asked_as(reader)
+    action, matter = part_of or row.asked_as(reader)
     asked = json.dumps([action, matter], sort_keys=True, default=str)
     if asked not in answers:
         answers[asked] = "; ".join(may(action, actor=actor_of(reader), case=matter).reasons_if_not)
@@ -144,6 +154,8 @@ def _record(rows: Sequence[SealedRow], batch: _Batch) -> None:
         table["rows"].append(str(row.row_id))
         table["fields"] = sorted({*table["fields"], *batch.values[id(row)]})
     data: dict[str, Any] = {"purpose": batch.purpose, "tables": tables}
+    if batch.part_of:
+        data["step"] = batch.part_of[0]
     if batch.looked_through:
         data["looked_through"] = batch.looked_through
     about = {row.about() for row in rows}
@@ -166,7 +178,7 @@ def _who() -> Who:
 def actor_of(reader: Reader, *, offices: Iterable[str] = ()) -> dict[str, Any]:
     """The reader as the policy sees an actor; `offices` are those they hold for one matter only."""
     return {
-        "id": _id(reader.id),
+        "id": str(reader.id),
         "roles": [reader.role],
         "offices": sorted({*reader.offices, *offices}),
         "agreement_signed": reader.agreement_signed,
@@ -174,7 +186,3 @@ def actor_of(reader: Reader, *, offices: Iterable[str] = ()) -> dict[str, Any]:
         "training": reader.training,
         "override": reader.override,
     }
-
-
-def _id(who: UUID) -> str:
-    return str(who)

@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import gettext
+
 PACK = "leader_group"
 Row = tuple[str, str, str, str, bool]
-_steps: dict[tuple[str, str], Row] = {}
+_steps: dict[tuple[str, str], Row] = {
+    # Reading what is no case, and taking up one's own answers, which is never barred.
+    ("person", "read"): ("person", "read", "reader", "1.7b", False),
+    ("draft", "read"): ("draft", "read", "opener", "1.7b", True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,16 @@ def announced() -> tuple[Row, ...]:
 
 
 @functools.cache
-def _vocabulary() -> dict[str, dict[str, dict[str, str]]]:
-    with (files("confide.policy") / PACK / "vocabulary.toml").open("rb") as file:
-        return tomllib.load(file)
+def _lists() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for name in ("purposes.toml", "roles.toml", "vocabulary.toml"):
+        found |= tomllib.loads((files("confide.policy") / PACK / name).read_text(encoding="utf-8"))
+    return found
 
 
 def codes(vocabulary: str) -> list[tuple[str, str]]:
     """The codes of one list and their words, in the pack's order."""
-    return [(code, entry["label"]) for code, entry in _vocabulary()[vocabulary].items()]
+    return [(code, gettext(entry["label"])) for code, entry in _lists()[vocabulary].items()]
 
 
 def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any]) -> May:

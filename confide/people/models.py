@@ -77,8 +77,12 @@ class Staff(AbstractBaseUser):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]
-        """Whether they still work here; nobody who left signs in. The day of leaving is the last one."""
-        return self.left_on is None or self.left_on >= timezone.localdate()
+        """Whether they work here today; nobody else signs in. The day of leaving is the last one."""
+        return self.works_on(timezone.localdate())
+
+    def works_on(self, on: date) -> bool:
+        """Whether they work here on that day."""
+        return (self.works_from is None or self.works_from <= on) and (self.left_on is None or on <= self.left_on)
 
 
 class Membership(models.Model):
@@ -100,7 +104,7 @@ class Person(SealedRow):
     retention = "person"
 
     reference = Text(_("Reference"), holds=NOTHING_PERSONAL, unique=True, max_length=20)
-    kind = Code(_("What they are to us"), holds=NOTHING_PERSONAL, vocabulary="subject_kind")
+    kind = Code(_("What they are to us"), holds=NOTHING_PERSONAL, vocabulary="subject")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     staff = models.OneToOneField(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="person")
     work_seeker = YesNo(_("Looks for work through us"), holds=NOTHING_PERSONAL, default=False)

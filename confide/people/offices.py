@@ -43,28 +43,4 @@ def _line(office: Office, on: date, concerned: Collection[str]) -> Iterable[Staf
 
 
 def _can(who: Staff, concerned: Collection[str], on: date) -> bool:
-    return str(who.id) not in concerned and (who.left_on is None or on <= who.left_on)
-
-
-def acting(staff: Staff, at: datetime) -> frozenset[str]:
-    """The offices that somebody acts in now: their own, and those whose holder is away."""
-    on = timezone.localdate(at)
-    return frozenset(
-        office.code
-        for office in _near(staff)
-        if (office.holder_id == staff.id and not office.is_absent(on))
-        or (office.is_absent(on) and staff.id in {office.deputy_id, office.alternate_id})
-    )
-
-
-def standby(staff: Staff) -> frozenset[str]:
-    """The offices whose overdue matters come to somebody."""
-    return frozenset(office.code for office in _near(staff) if staff.id in {office.deputy_id, office.alternate_id})
-
-
-def _near(staff: Staff) -> Iterable[Office]:
-    return (
-        Office.objects.filter(holder=staff)
-        | Office.objects.filter(deputy=staff)
-        | Office.objects.filter(alternate=staff)
-    )
+    return str(who.id) not in concerned and who.works_on(on)

@@ -68,13 +68,10 @@ def project(
     events: Iterable[ConsentEvent], *, recipient_kind: str, purpose: str, categories: Collection[str]
 ) -> dict[str, Any]:
     """The same from events in hand, latest first. Without a recipient (to view, say) every recipient matches."""
-    concerned = [event for event in events if _concerns(event, recipient_kind, purpose)]
-    latest = {category: event for category in categories if (event := _latest(concerned, category)) is not None}
-    found = sorted(latest.values(), key=concerned.index)
-    if not found:
+    latest = _latest(events, recipient_kind, purpose, categories)
+    speaks = _speaks(latest)
+    if speaks is None:
         return dict(NOT_SOUGHT)
-    given = [event for event in found if event.state == GIVEN]
-    speaks = (given or found)[0]
     return {
         "state": speaks.state,
         "form": speaks.form,
@@ -86,16 +83,36 @@ def project(
     }
 
 
+def speaking(
+    events: Iterable[ConsentEvent], *, recipient_kind: str, purpose: str, categories: Collection[str]
+) -> ConsentEvent | None:
+    """The event that the projection takes its words from, if there is one."""
+    return _speaks(_latest(events, recipient_kind, purpose, categories))
+
+
+def _latest(
+    events: Iterable[ConsentEvent], recipient_kind: str, purpose: str, categories: Collection[str]
+) -> dict[str, ConsentEvent]:
+    """The latest event for each category, in the order of the events."""
+    found: dict[str, ConsentEvent] = {}
+    for event in events:
+        if _concerns(event, recipient_kind, purpose):
+            covered = [c for c in categories if c in event.covers or (event.state != GIVEN and not event.covers)]
+            found.update({category: event for category in covered if category not in found})
+    return found
+
+
+def _speaks(latest: Mapping[str, ConsentEvent]) -> ConsentEvent | None:
+    given = (event for event in latest.values() if event.state == GIVEN)
+    return next(given, next(iter(latest.values()), None))
+
+
 def _concerns(event: ConsentEvent, recipient_kind: str, purpose: str) -> bool:
     """Whether an event speaks to this purpose and recipient. A no that names none speaks to all, a yes to none."""
     to_all = event.state != GIVEN
     purpose_matches = purpose in event.purposes or (to_all and not event.purposes)
     recipient_matches = not recipient_kind or recipient_kind in event.recipients or (to_all and not event.recipients)
     return purpose_matches and recipient_matches
-
-
-def _latest(events: Iterable[ConsentEvent], category: str) -> ConsentEvent | None:
-    return next((e for e in events if category in e.covers or (e.state != GIVEN and not e.covers)), None)
 
 
 def _same(event: ConsentEvent | None, other: ConsentEvent) -> bool:

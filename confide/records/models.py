@@ -26,7 +26,7 @@ class ConsentEvent(OfPerson):
     covers = Codes(_("Information that it covers"), holds=CONFIDENTIAL, vocabulary="category", blank=True)
     recipients = Codes(_("Who may receive it"), holds=CONFIDENTIAL, vocabulary="requester", blank=True)
     purposes = Codes(_("What for"), holds=CONFIDENTIAL, vocabulary="purpose", blank=True)
-    explained = Code(_("What, why and the consequences were explained"), holds=CONFIDENTIAL, vocabulary="tri")
+    explained = Code(_("What, why and the consequences were explained"), holds=CONFIDENTIAL, vocabulary="answer")
     discussed_on = Day(_("Discussed on"), holds=NOTHING_PERSONAL, blank=True)
     discussed_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     capacity = Code(_("Capacity to decide this"), holds=CONFIDENTIAL, vocabulary="capacity")

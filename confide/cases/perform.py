@@ -1,0 +1,266 @@
+"""The one write path: a case is opened and changed here, checked, applied and recorded in one transaction.
+
+- The case is loaded under the actor's own scope; what one may not see does not exist.
+- Workflow asks whether the step may be taken now, the policy whether by this person; then effects, facts, status,
+  timeline and ledger entry are written together, or none of them.
+- What a step has to know is opened before the transaction, so that a refusal does not take the trace of it back.
+- A form that was sent twice counts once; a case that somebody else changed meanwhile is Stale.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from confide.cases.acting import acting
+from confide.cases.models import Case, CaseEvent, SentKey
+from confide.cases.register import Register, of
+from confide.cases.taking import Taking
+from confide.domain.reading import Reader
+from confide.domain.refusal import Forbidden, Refused, Stale
+from confide.domain.register import OPEN
+from confide.domain.workflow import Step, complete
+from confide.door.opening import DECISION, actor_of, open_rows
+from confide.door.policy import May, may
+from confide.door.recording import record
+from confide.people.models import Person, Staff, Team
+from confide.people.numbering import next_number
+
+NOTHING: Mapping[str, Any] = {}
+
+
+class CaseNotFound(Http404):
+    """There is no such case, or person, for whoever asks."""
+
+
+def open_case(
+    register: Register,
+    given: Mapping[str, Any],
+    *,
+    actor: Staff,
+    at: datetime,
+    person: Person | None = None,
+    subject_staff: Staff | None = None,
+    team: Team | None = None,
+    key: str = "",
+) -> Case:
+    """Open a case with what was typed. Raises Refused, ValidationError for a fact that is wrong, or CaseNotFound."""
+    with acting(actor, at) as reader:
+        if (sent := _sent(key, actor)) is not None:
+            return sent
+        about = _find_person(register, person)
+        case = _new(register, actor=actor, at=at, person=about, subject_staff=subject_staff, team=team)
+        permission = _permit(case, OPEN, reader)
+        _open(OPEN, case, [about] if about else [], reader=reader, at=at)
+        with transaction.atomic():
+            if not _first(key, actor, case):
+                return _sent(key, actor) or case
+            case.number = next_number(register.rules.name)
+            case.reference = f"{register.rules.prefix}-{case.number:05d}"
+            taking = _taking(OPEN, case, register.facts(case=case), given, actor=actor, at=at)
+            taking.clauses += [register.rules.clauses[0], *permission.clauses]
+            return _write(register, taking, None)
+
+
+def perform(
+    step: str,
+    case: Case,
+    *,
+    actor: Staff,
+    at: datetime,
+    expecting: int,
+    given: Mapping[str, Any] = NOTHING,
+    key: str = "",
+) -> Case:
+    """Take a step on a case, in the version that the actor saw. Raises Refused, ValidationError or CaseNotFound."""
+    register = of(case)
+    with acting(actor, at) as reader:
+        if (sent := _sent(key, actor)) is not None:
+            return sent
+        seen = _load(case)
+        taken = _check(register, seen, step, expecting)
+        permission = _permit(seen, step, reader)
+        facts = register.facts.objects.get(case=seen)
+        facts.case = seen
+        _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=at)
+        with transaction.atomic():
+            if not _first(key, actor, seen):
+                return _sent(key, actor) or seen
+            _lock(seen, expecting)
+            taking = _taking(step, seen, facts, given, actor=actor, at=at)
+            taking.clauses += [taken.clause, *permission.clauses]
+            return _write(register, taking, taken)
+
+
+def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Refused | None]]:
+    """The steps from where the case stands, each with the refusal that the actor would get, if any."""
+    with acting(actor, at) as reader:
+        steps = of(case).rules.workflow.steps_from(case.status)
+        return [(step, _refusal(case, step.name, reader)) for step in steps]
+
+
+# Finding and checking.
+
+
+def _load(case: Case) -> Case:
+    found = Case.objects.select_related("person", "owner", "opened_by").filter(pk=case.pk).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def _lock(case: Case, expecting: int) -> None:
+    """Hold the case until the end of the transaction. Raises Stale where it is not the version that was checked."""
+    now = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).values_list("version", flat=True).first()
+    if now != expecting:
+        raise Stale
+
+
+def _find_person(register: Register, person: Person | None) -> Person | None:
+    if person is None:
+        if register.needs_person:
+            raise Refused("Say whom it is about.")
+        return None
+    found = Person.objects.select_related("staff").filter(pk=person.pk).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def _check(register: Register, case: Case, step: str, expecting: int) -> Step:
+    if case.version != expecting:
+        raise Stale
+    return register.rules.workflow.step(step, case.status)
+
+
+def _permit(case: Case, step: str, reader: Reader) -> May:
+    action = of(case).rules.action(step)
+    permission = may(action, actor=_actor(case, reader), case=case.matter(reader))
+    if not permission.allowed:
+        raise Forbidden(permission.reasons_if_not, permission.clauses)
+    return permission
+
+
+def _refusal(case: Case, step: str, reader: Reader) -> Refused | None:
+    try:
+        _permit(case, step, reader)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _actor(case: Case, reader: Reader) -> dict[str, Any]:
+    """The actor, holding the case's office where the case was given to them in the holder's place."""
+    in_place = case.office and (case.decider_id == reader.id or case.office in reader.standby)
+    return actor_of(reader, offices=[case.office] if in_place else [])
+
+
+# Sent twice.
+
+
+def _sent(key: str, actor: Staff) -> Case | None:
+    """The case that this form already opened or changed."""
+    if not key:
+        return None
+    sent = SentKey.objects.filter(key=key, actor=actor).values_list("case_id", flat=True).first()
+    return Case.objects.filter(pk=sent).first() if sent else None
+
+
+def _first(key: str, actor: Staff, case: Case) -> bool:
+    """Claim the key of a form; False where another request claimed it first."""
+    if not key:
+        return True
+    try:
+        with transaction.atomic():
+            SentKey.objects.create(key=key, actor=actor, case_id=case.pk)
+    except IntegrityError:
+        return False
+    return True
+
+
+# Writing.
+
+
+def _new(
+    register: Register,
+    *,
+    actor: Staff,
+    at: datetime,
+    person: Person | None,
+    subject_staff: Staff | None,
+    team: Team | None,
+) -> Case:
+    rules = register.rules
+    return Case(
+        register=rules.name,
+        status=rules.workflow.initial,
+        opened_by=actor,
+        owner=actor,
+        person=person,
+        subject_staff=subject_staff or (person.staff if person else None),
+        team=team or (person.team if person else None) or actor.team,
+        opened_at=at,
+        confined=rules.confined,
+    )
+
+
+def _open(step: str, case: Case, rows: list[Any], *, reader: Reader, at: datetime) -> None:
+    """Open what the step has to know, by the very permission to take it. A step without effects knows nothing."""
+    register = of(case)
+    if step not in register.effects:
+        return
+    asked = (register.rules.action(step), case.matter(reader))
+    open_rows(rows, purpose=DECISION, at=at, part_of=asked)
+
+
+def _taking(step: str, case: Case, facts: Any, given: Mapping[str, Any], *, actor: Staff, at: datetime) -> Taking:
+    taking = Taking(step=step, case=case, facts=facts, given=given, actor=actor, at=at, person=case.person)
+    taking.note = str(given.get("note") or "")
+    for name in of(case).asked_by(step):
+        if name in given:
+            setattr(facts, name, given[name])
+    return taking
+
+
+def _write(register: Register, taking: Taking, step: Step | None) -> Case:
+    """Effects, facts, status, duties, timeline and ledger entry, all inside the transaction that is open."""
+    case, workflow, before = taking.case, register.rules.workflow, taking.case.status if step else ""
+    if effect := register.effects.get(taking.step):
+        effect(taking)
+    if step is not None:
+        complete(step, {name: getattr(taking.facts, name, None) for name in step.needs})
+        case.status = step.target
+    if case.status in workflow.final:
+        case.closed_at = taking.at
+    taking.facts.full_clean(exclude=["case"])
+    case.save()
+    taking.facts.save()
+    for duty in taking.duties:
+        duty.save()
+    _record(register, taking, before)
+    return case
+
+
+def _record(register: Register, taking: Taking, before: str) -> None:
+    case, clauses = taking.case, list(dict.fromkeys(taking.clauses))
+    concerned = case.concerned()
+    entry = record(
+        register.rules.action(taking.step),
+        at=taking.at,
+        actor=taking.actor.id,
+        about=case.reference,
+        clauses=clauses,
+        subjects=[concerned] if concerned else [],
+        data={
+            "from": before,
+            "to": case.status,
+            "version": case.version,
+            "sealed": taking.facts.digests(),
+            **taking.data,
+        },
+    )
+    line = {"step": taking.step, "actor": taking.actor, "at": taking.at, "clauses": clauses}
+    states = {"from_status": before, "to_status": case.status}
+    CaseEvent(case=case, ledger_entry=entry.pk, note=taking.note, **line, **states).save()

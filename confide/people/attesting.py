@@ -1,0 +1,63 @@
+"""How standing comes to be recorded: one dated row with its evidence, and its ledger entry, in one transaction.
+
+- Training without competence shown is not training (1.6d).
+- An override is given by somebody who acts in an office, never to themselves, and for seven days at most.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from confide.domain.refusal import Refused
+from confide.door.recording import record
+from confide.people.models import AGREEMENT, INDUCTION, OVERRIDE, TRAINING, Staff, StandingRow
+from confide.people.standing import OVERRIDE_DAYS
+
+CLAUSES = {AGREEMENT: "1.5a", INDUCTION: "1.6b", TRAINING: "1.6d", OVERRIDE: "1.6d"}
+
+
+def attest(
+    staff: Staff,
+    kind: str,
+    *,
+    on: date,
+    actor: Staff,
+    at: datetime,
+    offices: frozenset[str] = frozenset(),
+    **facts: Any,
+) -> StandingRow:
+    """Record one row. `offices` are those the actor acts in; `facts` the other fields of StandingRow.
+
+    Raises Refused for an override that nobody may give, ValidationError for a field that is wrong.
+    """
+    row = StandingRow(staff=staff, kind=kind, on=on, recorded_by=actor, recorded_at=at, **facts)
+    _check(row, offices)
+    with transaction.atomic():
+        row.full_clean()
+        row.save(force_insert=True)
+        record(
+            f"standing:{kind}",
+            at=at,
+            actor=actor.id,
+            about=f"standing/{row.row_id}",
+            clauses=(CLAUSES[kind],),
+            subjects=[staff.id],
+            data={"on": on.isoformat(), "sealed": row.digests()},
+        )
+    return row
+
+
+def _check(row: StandingRow, offices: frozenset[str]) -> None:
+    if row.kind == TRAINING and not row.competence_shown:
+        raise Refused("Training counts once competence was shown. Record how it was.", ("1.6d",))
+    if row.kind != OVERRIDE:
+        return
+    if not offices:
+        raise Refused("Only an office can let somebody go on without training.", ("1.6d",))
+    if row.staff_id == row.recorded_by_id:
+        raise Refused("Nobody lets themselves go on without training.", ("1.6d",))
+    latest = row.on + timedelta(days=OVERRIDE_DAYS - 1)
+    row.until = row.until or latest
+    if not row.on <= row.until <= latest:
+        raise Refused("An override lasts seven days at most. Shorten it.", ("1.6d",))

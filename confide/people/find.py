@@ -1,0 +1,49 @@
+"""Finding people by name or reference, within what the reader may see.
+
+- Names are sealed, so the reader's people are looked through in memory; only those found are opened and recorded.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from confide.domain.reading import Reader
+from confide.door.opening import open_rows, search
+from confide.door.reading import reading
+from confide.people.models import Person
+
+WHO = ("name", "born_on")
+
+
+def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Person]:
+    """Up to `limit` people, opened (name, date of birth), whose name holds all the words or whose reference it is."""
+    wanted = _folded(words).split()
+    if not wanted:
+        return []
+    with reading(reader):
+        exact = list(Person.objects.filter(reference__iexact=words.strip())[:1])
+        if exact:
+            return open_rows(exact, WHO, purpose="find", at=at)
+        return _by_name(wanted, at, limit)
+
+
+def _by_name(wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:
+    found = 0
+
+    def matches(values: dict[str, Any]) -> bool:
+        nonlocal found
+        parts = _folded(values["name"]).split()
+        if found >= limit or not all(any(part.startswith(word) for part in parts) for word in wanted):
+            return False
+        found += 1
+        return True
+
+    people = Person.objects.order_by("reference")
+    return sorted(search(people, WHO, matches, purpose="find", at=at), key=lambda person: _folded(person.name))
+
+
+def _folded(words: str) -> str:
+    """Without capitals and accents, as people type names."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -1,0 +1,12 @@
+"""Numbers: each series counts in a locked row, so that no number is given out twice and none is guessed."""
+
+from confide.people.models import Counter
+
+
+def next_number(series: str) -> int:
+    """The next number of a series, from 1. Call it inside the transaction that uses the number."""
+    Counter.objects.get_or_create(series=series)
+    counter = Counter.objects.select_for_update(of=("self",)).get(series=series)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
