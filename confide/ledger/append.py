@@ -6,7 +6,6 @@
 - Until then its MAC shows that it was this installation that wrote it.
 """
 
-import hmac
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from django.db import connection
 
 from confide.domain.chain import leaf_hash
 from confide.ledger.errors import EntryError, NoTransaction
+from confide.ledger.macs import mac_under
 from confide.ledger.models import Entry, Pending
 from confide.ledger.signing import mac_key
 
@@ -53,7 +53,7 @@ def append(
     fields: dict[str, Json] = {"event": event, "at": stamp(at), "actor": actor, "about": about}
     fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
     body = canonical(fields | {"v": VERSION, "nonce": entropy(NONCE_BYTES).hex()})
-    entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac_of(leaf_hash(body), mac_key()))
+    entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac_under(mac_key())(leaf_hash(body)))
     Pending.objects.create(entry=entry)
     return entry
 
@@ -63,11 +63,6 @@ def stamp(at: datetime) -> str:
     if at.tzinfo is None:
         raise EntryError("The time of an entry has a zone.")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def mac_of(leaf: bytes, key: bytes) -> bytes:
-    """The MAC of an entry: HMAC-SHA256 over its leaf hash, 32 bytes."""
-    return hmac.digest(key, leaf, "sha256")
 
 
 def canonical(body: Mapping[str, Json]) -> bytes:

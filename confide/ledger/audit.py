@@ -6,8 +6,7 @@
 - The columns beside a body are worked out from it again, and its MAC too, so no column can change alone.
 """
 
-import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from confide.domain.chain import HASH_BYTES, TILE_WIDTH, Frontier, perfect_root, split
@@ -16,6 +15,9 @@ from confide.ledger.faults import MOST_FAULTS, Doubt, Fault, Row, columns_fit
 BODIES, LEAVES, TILES = 0, 1, 2
 Hashes = Sequence[bytes]
 Roots = tuple[bytes, bytes, bytes]
+Mac = Callable[[bytes], bytes]
+NOT_OURS = "the entry was not written by this installation, or its MAC was changed"
+NOT_REPEATED = "a column beside the entry does not repeat what the entry says"
 
 
 def in_places(rows: Iterable[Row], size: int, extra: list[Row]) -> Iterator[Row]:
@@ -38,7 +40,7 @@ def in_places(rows: Iterable[Row], size: int, extra: list[Row]) -> Iterator[Row]
 class Audit:
     """One pass over the log. `sizes` are those at which the roots are wanted."""
 
-    def __init__(self, mac_key: bytes, sizes: Iterable[int]) -> None:
+    def __init__(self, mac: Mac, sizes: Iterable[int]) -> None:
         self.position = 0
         """How many leaves were looked at."""
         self.faults: list[Fault] = []
@@ -49,7 +51,7 @@ class Audit:
         """The roots of the full tiles of leaves, by account."""
         self.surplus: dict[bytes, int] = {}
         """What the last tile holds beyond the log, with the places it tells."""
-        self._mac_key = mac_key
+        self._mac = mac
         self._sizes = sorted(set(sizes), reverse=True)
         self._trees = (Frontier(), Frontier(), Frontier())
         self._note_roots()
@@ -83,10 +85,11 @@ class Audit:
                 self.doubts.append(Doubt(self.position + place, row.leaf_entry, body, row.leaf, tile))
 
     def _check_entries(self, rows: Sequence[Row], bodies: Sequence[bytes | None]) -> None:
+        mac = self._mac
         for place, (row, body) in enumerate(zip(rows, bodies, strict=True)):
             if body is None:
                 continue
-            if not is_ours(row, body, self._mac_key):
+            if mac(body) != row.mac:
                 self._fault(self.position + place, row.entry, NOT_OURS)
             elif not columns_fit(row):
                 self._fault(self.position + place, row.entry, NOT_REPEATED)
@@ -126,12 +129,3 @@ class Audit:
     def _fault(self, position: int, entry: int | None, detail: str) -> None:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(position, entry, "altered", detail))
-
-
-NOT_OURS = "the entry was not written by this installation, or its MAC was changed"
-NOT_REPEATED = "a column beside the entry does not repeat what the entry says"
-
-
-def is_ours(row: Row, leaf: bytes, key: bytes) -> bool:
-    """Whether the MAC beside an entry is the one over its leaf hash."""
-    return row.mac is not None and hmac.compare_digest(hmac.digest(key, leaf, "sha256"), row.mac)

@@ -1,6 +1,7 @@
 """What verification reads and what it can say about it."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -42,12 +43,37 @@ class Doubt(NamedTuple):
     tile: bytes | None
 
 
-# Bodies have no white space around them, so the scanner is asked directly: a third of the time of json.loads.
-_scan = json.JSONDecoder().raw_decode
+# What a canonical body begins with: its keys are sorted, and texts with a quote or a backslash are left to the parser.
+_head = re.compile(rb'\{"about":"([^"\\]*)","actor":"[^"\\]*","at":"([0-9-]{10})T([0-9:]{8}\.[0-9]{6})Z","').match
 
 
 def columns_fit(row: Row) -> bool:
     """Whether event, about and at are the ones in the body."""
+    return _plainly_fit(row) or _parsed_fit(row)
+
+
+def _plainly_fit(row: Row) -> bool:
+    """Whether the columns stand in the body where canonical JSON puts them: three times as fast as reading it.
+
+    After the last `event` only texts follow, and no text holds a bare quote, so nothing else can stand in for it.
+    What does not fit here is read after all.
+    """
+    head = _head(row.body or b"")
+    if head is None or row.body is None or row.event is None or row.at is None:
+        return False
+    about, date, time = head.groups()
+    # SQLite leaves out a fraction of zero.
+    at = row.at if len(row.at) == 26 else row.at + b".000000"
+    if about != row.about or at != b"%b %b" % (date, time):
+        return False
+    return row.body.startswith(b',"event":"%b","nonce":"' % row.event, row.body.rfind(b',"event":"'))
+
+
+# A body has no white space around it, so the scanner is asked directly: a third of the time of json.loads.
+_scan = json.JSONDecoder().raw_decode
+
+
+def _parsed_fit(row: Row) -> bool:
     try:
         text = (row.body or b"").decode()
         body, end = _scan(text)
@@ -57,5 +83,4 @@ def columns_fit(row: Row) -> bool:
         return False
     if end != len(text) or row.event != event or row.about != about:
         return False
-    # SQLite leaves out a fraction of zero.
     return row.at == written or (written.endswith(b".000000") and row.at == written[:-7])

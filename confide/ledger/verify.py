@@ -15,10 +15,11 @@ from django.db import DatabaseError
 
 from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, leaf_hash
 from confide.ledger import reading
-from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, in_places, is_ours
+from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
 from confide.ledger.errors import NotBegun, NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Row, What, columns_fit
 from confide.ledger.judge import against_signed, against_tiles, believed, judge
+from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
 from confide.ledger.setup import is_origin
 from confide.ledger.signing import mac_key, public_key, verifiers
@@ -48,15 +49,15 @@ def verify(*, trusted_note: str | None = None) -> Verification:
 
     Raises NotBegun where there is no ledger, or its keys are not there to check with.
     """
-    key, faults, audit, waiting = mac_key(), _Faults(), None, 0
+    mac, faults, audit, waiting = mac_under(mac_key()), _Faults(), None, 0
     signed: dict[int, bytes] = {}
     try:
         with reading.snapshot():
             origin = _check_log(faults)
             signed = _check_checkpoints(origin, faults)
             _add_trusted(trusted_note, origin, signed, faults)
-            audit = _check_leaves(key, signed, faults)
-            waiting = _check_waiting(key, faults)
+            audit = _check_leaves(mac, signed, faults)
+            waiting = _check_waiting(mac, faults)
             for table in reading.unsound_tables():
                 faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
     except DatabaseError:
@@ -151,9 +152,9 @@ def _add_trusted(note: str | None, origin: str, signed: dict[int, bytes], faults
         signed[head.size] = head.root
 
 
-def _check_leaves(key: bytes, signed: dict[int, bytes], faults: _Faults) -> Audit:
+def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: _Faults) -> Audit:
     """Check every entry that has a place, the tree over them, and the entries that have none."""
-    audit, extra = Audit(key, signed), list[Row]()
+    audit, extra = Audit(mac, signed), list[Row]()
     size = max([reading.count("ledger_leaf"), *signed])
     places = in_places(reading.leaves(), size, extra)
     try:
@@ -175,17 +176,17 @@ def _check_leaves(key: bytes, signed: dict[int, bytes], faults: _Faults) -> Audi
     for row in extra[:MOST_FAULTS]:
         faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
-    _add_all(faults, [_stray(leaf_hash(row.body or b""), row, key) for row in homeless[:MOST_FAULTS]])
+    _add_all(faults, [_stray(leaf_hash(row.body or b""), row, mac) for row in homeless[:MOST_FAULTS]])
     return audit
 
 
-def _stray(leaf: bytes, row: Row, key: bytes) -> Fault:
-    if is_ours(row, leaf, key):
+def _stray(leaf: bytes, row: Row, mac: Mac) -> Fault:
+    if row.mac == mac(leaf):
         return Fault(None, row.entry, "removed", "the entry was taken out of the log or out of the queue")
     return Fault(None, row.entry, "inserted", "the entry was not written by this installation")
 
 
-def _check_waiting(key: bytes, faults: _Faults) -> int:
+def _check_waiting(mac: Mac, faults: _Faults) -> int:
     """Check the entries that have no place yet; how many there are."""
     number = 0
     for row in reading.waiting():
@@ -194,7 +195,7 @@ def _check_waiting(key: bytes, faults: _Faults) -> int:
             faults.add(Fault(None, row.leaf_entry, "inserted", "the entry has its place and waits for one"))
         elif row.entry is None:
             faults.add(Fault(None, row.leaf_entry, "removed", "the entry waited for its place and is gone"))
-        elif row.body is None or not is_ours(row, leaf_hash(row.body), key):
+        elif row.body is None or mac(leaf_hash(row.body)) != row.mac:
             faults.add(Fault(None, row.entry, "altered", NOT_OURS))
         elif not columns_fit(row):
             faults.add(Fault(None, row.entry, "altered", NOT_REPEATED))
