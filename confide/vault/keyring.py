@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
@@ -90,9 +90,10 @@ class KeyRing:
             self._held.pop(pair, None)
 
     def clear(self) -> None:
-        """Forget every key."""
+        """Forget everything, as a new process would."""
         with self._lock:
             self._held.clear()
+            self._barred.clear()
 
 
 _RING = KeyRing()
@@ -121,12 +122,12 @@ def data_key(holder: uuid.UUID, retention: str, *, create: bool, at: datetime) -
     if held := ring().get(pair):
         return held
     row = _live().filter(holder=holder, retention=retention).first()
-    if row is None and create and not _is_shredded(pair):
+    if row is None and create:
         _make((pair,), at)
         row = _live().filter(holder=holder, retention=retention).first()
     if row is not None:
         return ring().open(row)
-    if _is_shredded(pair):
+    if _shredded((pair,)):
         raise Shredded(GONE)
     raise NoKey("Nothing has been sealed for this holder and retention class yet.")
 
@@ -140,12 +141,17 @@ def provide(pairs: Iterable[Pair], *, at: datetime) -> None:
     prefetch(wanted)
 
 
-def _rows(pairs: set[Pair]) -> Iterator[DataKey]:
+def _parts(pairs: Collection[Pair]) -> Iterator[tuple[list[uuid.UUID], set[str]]]:
+    """The holders and retention classes of `pairs`, for as few queries as the database allows."""
     holders = sorted({holder for holder, _ in pairs})
     retentions = {retention for _, retention in pairs}
     for start in range(0, len(holders), HOLDERS_A_QUERY):
-        part = holders[start : start + HOLDERS_A_QUERY]
-        for row in _live().filter(holder__in=part, retention__in=retentions):
+        yield holders[start : start + HOLDERS_A_QUERY], retentions
+
+
+def _rows(pairs: Collection[Pair]) -> Iterator[DataKey]:
+    for holders, retentions in _parts(pairs):
+        for row in _live().filter(holder__in=holders, retention__in=retentions):
             if (row.holder, row.retention) in pairs:
                 yield row
 
@@ -156,24 +162,33 @@ def _live() -> QuerySet[DataKey]:
     return DataKey.objects.exclude(Exists(meant))
 
 
-def _is_shredded(pair: Pair) -> bool:
-    return Shredding.objects.filter(holder=pair[0], retention=pair[1]).exists()
-
-
 def _make(pairs: Iterable[Pair], at: datetime) -> None:
     """Commit a new key for each pair that has none and was not shredded. Whoever comes second keeps the first one's."""
     harden()
     with transaction.atomic(using=KEYS, durable=True):
         epoch = current(at)
         _hold(epoch)
-        keys = provider()
-        fresh = (
-            DataKey(holder=holder, retention=retention, epoch=epoch, created_at=at, wrapped=keys.wrap(epoch.id, secret))
-            for holder, retention in pairs
-            if not _is_shredded((holder, retention))
-            for secret in (os.urandom(SECRET_BYTES),)
-        )
+        keys, wanted = provider(), set(pairs)
+        fresh = [
+            DataKey(
+                holder=holder,
+                retention=retention,
+                epoch=epoch,
+                created_at=at,
+                wrapped=keys.wrap(epoch.id, os.urandom(SECRET_BYTES)),
+            )
+            for holder, retention in wanted - _shredded(wanted)
+        ]
         DataKey.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _shredded(pairs: Collection[Pair]) -> set[Pair]:
+    """Those of `pairs` that somebody has meant to destroy."""
+    found: set[Pair] = set()
+    for holders, retentions in _parts(pairs):
+        named = Shredding.objects.filter(holder__in=holders, retention__in=retentions)
+        found.update(named.values_list("holder", "retention"))
+    return found & set(pairs)
 
 
 def _hold(epoch: Epoch) -> None:

@@ -44,6 +44,7 @@ class FileProvider:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._paths: dict[uuid.UUID, Path] = {}
         self._held: dict[uuid.UUID, tuple[tuple[int, int, int], bytes]] = {}
 
     def new_epoch(self) -> uuid.UUID:
@@ -90,7 +91,10 @@ class FileProvider:
         self._held.clear()
 
     def _path(self, epoch: uuid.UUID) -> Path:
-        return self._folder / f"{epoch}.key"
+        # Kept, because a page of records asks for it once a record and making a path costs more than unwrapping.
+        if epoch not in self._paths:
+            self._paths[epoch] = self._folder / f"{epoch}.key"
+        return self._paths[epoch]
 
     def _key(self, epoch: uuid.UUID) -> bytes:
         path = self._path(epoch)
@@ -130,12 +134,11 @@ class FileProvider:
 
 def provider() -> KeyProvider:
     """The provider of this installation, one a process. Keys beside the records they open are refused."""
-    keys, data = Path(settings.CONFIDE_KEYS), Path(settings.CONFIDE_DATA)
-    if keys.resolve().is_relative_to(data.resolve()):
-        raise KeyStoreError("The keys folder lies inside the data folder. Move it out, so that no backup holds both.")
-    return _file_provider(keys / "epochs")
+    return _file_provider(settings.CONFIDE_KEYS, settings.CONFIDE_DATA)
 
 
 @functools.cache
-def _file_provider(folder: Path) -> FileProvider:
-    return FileProvider(folder)
+def _file_provider(keys: Path, data: Path) -> FileProvider:
+    if keys.resolve().is_relative_to(data.resolve()):
+        raise KeyStoreError("The keys folder lies inside the data folder. Move it out, so that no backup holds both.")
+    return FileProvider(keys / "epochs")

@@ -2,6 +2,7 @@
 
 - A demonstration may be emptied and thrown away, so its rows are guarded against change only.
 - On SQLite this is a courtesy: whoever holds the file can drop it.
+- SQLite drops a table's triggers when Django remakes it: a later migration that alters one of these puts them back.
 """
 
 from django.db import migrations
