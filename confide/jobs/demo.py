@@ -1,0 +1,45 @@
+"""`confide demo`: builds the sample organisation where there is none, and serves it on this computer.
+
+- Only the loopback address answers, and only in a folder whose ledger began as a demonstration.
+- Web, ledger integrator and nothing else: what is built stays until the folder is deleted.
+"""
+
+import argparse
+import sys
+from datetime import date
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from confide.jobs.sample import build as sample
+from confide.jobs.serving import serve
+from confide.ledger.integrate import integrate
+from confide.ledger.setup import begin
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--no-serve", action="store_true", help="build it, bring the ledger up to date, and stop")
+    parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
+    parser.add_argument("--seed", type=int, default=1, help="another number makes other people (1)")
+    parser.add_argument("--today", type=date.fromisoformat, help="build it as of this day (today)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Migrate, build where there is nothing, integrate, and serve unless told not to."""
+    for database in ("default", "keys"):
+        call_command("migrate", database=database, verbosity=0)
+    begin("demo", timezone.now())
+    if not sample.is_there():
+        _say("Building the sample organisation. This takes a few seconds, once.")
+        decisions = sample.build(options.today or timezone.localdate(), options.seed)
+        _say(f"Built {decisions} decisions.")
+    integrate(at=timezone.now())
+    if options.no_serve:
+        return 0
+    _say(f"Open http://127.0.0.1:{options.port} and choose who to be. Press Ctrl-C to stop.")
+    return serve(options.port)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,28 @@
+"""Builds the sample organisation: who there is, whom it knows, and a year of decisions."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from confide.door.reading import system
+from confide.jobs.sample import organisation, population, standing, year
+from confide.jobs.sample.source import Source
+from confide.ledger.setup import begin
+from confide.people.models import Organisation, Staff
+
+
+def is_there() -> bool:
+    """Whether there is anybody in this folder already."""
+    return Staff.objects.exists()
+
+
+def build(today: date, seed: int = 1) -> int:
+    """Build it as of `today`. Returns the number of decisions. The ledger is a demonstration for ever."""
+    begin("demo", timezone.now())
+    source = Source(today, seed)
+    with system("build the sample organisation"):
+        staff = organisation.build(source)
+        standing.build(source, staff)
+        people = population.build(source, staff)
+    bodies = list(Organisation.objects.all())
+    return year.build(year.Year(source, staff, people, bodies))

@@ -1,0 +1,136 @@
+"""The sample's last year: requests that came, what was decided, and how each ended; the latest are still open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from confide.cases.models import Case
+from confide.cases.perform import open_case, perform
+from confide.cases.register import named
+from confide.door.reading import reading
+from confide.jobs.sample.source import Source, data
+from confide.jobs.sample.typed import opening, went
+from confide.people.models import Organisation, Person, Staff
+from confide.people.readers import reader_for
+from confide.records.consent import record_consent
+
+DAYS = 365
+STILL_OPEN = 4
+"""Requests of so many days are not finished yet."""
+WORDS = {
+    "reasons": "It is needed for the purpose given, it is the least that does the job, and it was checked with the record.",
+    "not_shared": "There is no ground for it as things stand; what they need can be asked for another way.",
+}
+SAID = {
+    "given": "Talked through what would be told, to whom and why, and what might follow from it.",
+    "withheld": "Talked it through; they would rather it was not shared, and can decide.",
+    "unsafe_to_seek": "Asking would warn somebody who may do harm.",
+    "not_applicable": "Figures only; nobody is named.",
+}
+TYPED: Mapping[str, Mapping[str, Any]] = {
+    "decide_to_share": {"reasons": WORDS["reasons"], "confirmed": True},
+    "decide_not_to_share": {"reasons": WORDS["not_shared"]},
+    "refer": {
+        "office_question": "May we tell them what we know of one person, who was not asked because that is not safe?"
+    },
+    "approve": {
+        "office_reasons": "The risk is real, they can act on it, and nothing less would do.",
+        "confirmed": True,
+    },
+    "refuse": {"office_reasons": "The person said no, can decide, and nobody else is at risk."},
+    "withdraw": {"reasons": "They no longer need it."},
+    "answer_the_asker": {
+        "answered_how": "phone",
+        "answer": "Told them that we cannot help, and whom they may turn to.",
+    },
+    "keep_silent": {"silence_reason": "No number was given and none was found, so there was nobody to answer."},
+    "share_in_emergency": {},
+}
+BY_OFFICE = frozenset({"approve", "refuse"})
+SENDS = frozenset({"carry_out", "complete_the_record", "record_afterwards"})
+
+
+@dataclass
+class Year:
+    """Everything that a request is made from."""
+
+    source: Source
+    staff: Mapping[str, Staff]
+    people: list[Person]
+    bodies: list[Organisation]
+
+    def about(self, kind: str) -> Person:
+        """Somebody of that kind."""
+        return self.source.chance.choice([person for person in self.people if person.kind == kind])
+
+    def body(self, kind: str) -> Organisation | None:
+        """A body of that kind from the directory; none for a relative, say."""
+        known = [body for body in self.bodies if body.kind == kind]
+        return self.source.chance.choice(known) if known else None
+
+    def handler(self, person: Person) -> Staff:
+        """Somebody of the person's team who may decide."""
+        team = [s for s in self.staff.values() if s.team_id == person.team_id and s.username not in {"kit", "sam"}]
+        return self.source.chance.choice(team)
+
+
+def build(year: Year) -> int:
+    """Put a year of requests through. Returns how many."""
+    kinds = [kind for kind in data("decisions")["kind"] for _ in range(kind["often"])]
+    year.source.chance.shuffle(kinds)
+    for number, kind in enumerate(kinds):
+        _request(year, kind, DAYS - (number * DAYS) // len(kinds))
+    return len(kinds)
+
+
+def _request(year: Year, kind: Mapping[str, Any], ago: int) -> None:
+    person, at = year.about(kind["about"]), year.source.moment(ago)
+    handler, name = year.handler(person), year.source.name()
+    with reading(reader_for(handler, at)):
+        _consent(kind, person, handler, at - timedelta(days=2))
+        given = opening(kind, person, year.body(kind["body"]), name, at)
+        case = open_case(named("disclosure"), given, actor=handler, at=at, person=person)
+    steps = kind["then"]
+    # The latest requests stop somewhere on their way, so that there is something to do.
+    for step in steps[: year.source.chance.randrange(len(steps))] if ago <= STILL_OPEN else steps:
+        at = year.source.soon(at, 3)
+        case = _take(case, step, _typed(step, kind, name, at), at)
+
+
+def _consent(kind: Mapping[str, Any], person: Person, handler: Staff, at: datetime) -> None:
+    """Record what was said beforehand, after a discussion or with the reason why there was none."""
+    if kind["consent"] == "none":
+        return
+    given, discussed = kind["consent"] == "given", kind["consent"] in {"given", "withheld"}
+    record_consent(
+        person,
+        actor=handler,
+        at=at,
+        state=kind["consent"],
+        form="electronic" if given else "none",
+        given_by="subject" if discussed else "nobody",
+        covers=[code for code in kind["ask"] if code != "pay"],
+        recipients=[kind["body"]],
+        purposes=[kind["purpose"]],
+        explained="yes" if given else "unknown",
+        discussed_on=at.date() if discussed else None,
+        discussed_by=handler,
+        capacity="has",
+        explanation=SAID[kind["consent"]],
+    )
+
+
+def _take(case: Case, step: str, given: Mapping[str, Any], at: datetime) -> Case:
+    """Take one step as whoever takes it."""
+    actor = case.decider if step in BY_OFFICE and case.decider else case.owner
+    with reading(reader_for(actor, at)):
+        return perform(step, case, actor=actor, at=at, expecting=case.version, given=given)
+
+
+def _typed(step: str, kind: Mapping[str, Any], name: str, at: datetime) -> dict[str, Any]:
+    """What is typed for a step."""
+    if step in SENDS:
+        release = [code for code in kind["ask"] if code != "pay"]
+        return {**went(release, name, kind["situation"]["channel"], at), "reasons": WORDS["reasons"]}
+    return {**TYPED[step], **({"answered_at": at} if step == "answer_the_asker" else {})}
