@@ -3,6 +3,7 @@
 Run it as `python bench/ledger.py [ENTRIES]`. Each line is one measure; nothing here is asserted.
 """
 
+# ruff: noqa: E402 - Django has to be set up before anything that holds a model is imported
 import os
 import sys
 import tempfile

@@ -47,13 +47,13 @@ def append(
     """
     if not connection.in_atomic_block:
         raise NoTransaction("An entry is recorded in the transaction of the change it records.")
-    for who in (actor, *subjects):
-        if not WHO.fullmatch(who):
-            raise EntryError("Actor and subjects of an entry are pseudonyms or system:<name>.")
+    if not all(WHO.fullmatch(who) for who in (actor, *subjects)):
+        raise EntryError("Actor and subjects of an entry are pseudonyms or system:<name>.")
     fields: dict[str, Json] = {"event": event, "at": stamp(at), "actor": actor, "about": about}
     fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
     body = canonical(fields | {"v": VERSION, "nonce": entropy(NONCE_BYTES).hex()})
-    entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac_under(mac_key())(leaf_hash(body)))
+    mac = mac_under(mac_key())(leaf_hash(body))
+    entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac)
     Pending.objects.create(entry=entry)
     return entry
 

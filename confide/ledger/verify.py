@@ -7,7 +7,7 @@
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ from confide.ledger import reading
 from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
 from confide.ledger.errors import NotBegun, NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Row, What, columns_fit
-from confide.ledger.judge import against_signed, against_tiles, believed, judge
+from confide.ledger.judge import Tiles, against_signed, against_tiles, believed, judge
 from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
 from confide.ledger.setup import is_origin
@@ -155,29 +155,38 @@ def _add_trusted(note: str | None, origin: str, signed: dict[int, bytes], faults
 def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: _Faults) -> Audit:
     """Check every entry that has a place, the tree over them, and the entries that have none."""
     audit, extra = Audit(mac, signed), list[Row]()
-    size = max([reading.count("ledger_leaf"), *signed])
-    places = in_places(reading.leaves(), size, extra)
     try:
-        for number in itertools.count():
-            rows = list(itertools.islice(places, TILE_WIDTH))
-            if rows:
-                audit.look(rows, reading.leaf_tile(number))
-            if len(rows) < TILE_WIDTH:
-                break
+        size = max([reading.count("ledger_leaf"), *signed])
+        _look_at_all(audit, in_places(reading.leaves(), size, extra))
         stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
     except DatabaseError:
+        _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
-    belief = believed(audit, signed)
-    misplaced = judge(audit, belief, {leaf: row.entry or 0 for leaf, row in strays.items()})
-    named = {fault.position for fault in (*misplaced, *audit.faults) if fault.position is not None}
-    _add_all(faults, misplaced, audit.faults, against_signed(audit, belief, signed, named))
-    _add_all(faults, against_tiles(audit, belief, stored))
+    _compare(audit, signed, {leaf: row.entry or 0 for leaf, row in strays.items()}, stored, faults)
     for row in extra[:MOST_FAULTS]:
         faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
     _add_all(faults, [_stray(leaf_hash(row.body or b""), row, mac) for row in homeless[:MOST_FAULTS]])
     return audit
+
+
+def _look_at_all(audit: Audit, places: Iterator[Row]) -> None:
+    for number in itertools.count():
+        rows = list(itertools.islice(places, TILE_WIDTH))
+        if rows:
+            audit.look(rows, reading.leaf_tile(number))
+        if len(rows) < TILE_WIDTH:
+            return
+
+
+def _compare(audit: Audit, signed: dict[int, bytes], strays: dict[bytes, int], stored: Tiles, faults: _Faults) -> None:
+    """Say what happened where the accounts differ, and where they do not lead to what was signed."""
+    belief = believed(audit, signed)
+    misplaced = judge(audit, belief, strays)
+    named = {fault.position for fault in (*misplaced, *audit.faults) if fault.position is not None}
+    _add_all(faults, misplaced, audit.faults, against_signed(audit, belief, signed, named))
+    _add_all(faults, against_tiles(audit, belief, stored))
 
 
 def _stray(leaf: bytes, row: Row, mac: Mac) -> Fault:
