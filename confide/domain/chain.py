@@ -1,7 +1,7 @@
 """The arithmetic of an append-only log: a Merkle tree over entries, its proofs, and the tiles it is kept in.
 
 - Nothing here reads, writes or signs anything: tiles come in through a function and leave as values.
-- The tree, its inclusion proofs and its consistency proofs are those of RFC 6962 §2.1, checked as RFC 9162 §2.1.3-4 describes.
+- Tree, inclusion and consistency proofs are those of RFC 6962 §2.1, checked as RFC 9162 §2.1.3 and §2.1.4 say.
 - Tiles are those of C2SP tlog-tiles: 256 hashes of 32 bytes; a level above holds the roots of the full tiles below.
 - A proof is refused unless every part of it is used: too long, too short and empty are all errors.
 """
