@@ -1,0 +1,244 @@
+"""One case of a register: open it, look at it, take a step, tick a duty.
+
+- The page opens what it shows in one go, so that one entry in the ledger says so.
+- A button and its refusal come from the same question; what cannot be done now says why.
+- A form that cannot be taken shows everything that was typed again, whatever the reason.
+"""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from confide.cases import duties as ticking
+from confide.cases.models import Case, CaseEvent, Duty, OfCase
+from confide.cases.perform import open_case, perform, steps_for
+from confide.cases.register import Register
+from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
+from confide.domain.register import OPEN
+from confide.door.opening import open_rows
+from confide.web import words
+from confide.web.forms import PERSON, StepForm, form_of
+
+CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
+
+
+def case_at(register: Register, number: int) -> Case:
+    """The case with that number, if the reader may see it. Raises Http404."""
+    cases = Case.objects.select_related("person", "owner", "opened_by", "team", "decider", "subject_staff")
+    found = cases.filter(register=register.rules.name, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def address(register: Register, case: Case) -> str:
+    return reverse(f"{register.rules.plural}-detail", args=[case.number])
+
+
+class New(View):
+    """A form that opens a case."""
+
+    def get(self, request: HttpRequest, register: Register) -> HttpResponse:
+        initial = {PERSON: request.GET.get("person", "")[:20]}
+        return self.page(request, register, form_of(register, OPEN)(initial=initial))
+
+    def post(self, request: HttpRequest, register: Register) -> HttpResponse:
+        form = form_of(register, OPEN)(request.POST)
+        if not form.is_valid():
+            return self.page(request, register, form, status=UNPROCESSABLE)
+        try:
+            case = open_case(
+                register,
+                form.facts(),
+                actor=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                person=form.cleaned_data.get(PERSON),
+                key=request.POST.get("key", "")[:80],
+            )
+        except (Refused, ValidationError) as wrong:
+            return self.page(request, register, form, status=UNPROCESSABLE, refused=_why(form, wrong))
+        messages.success(request, _("{reference} has been recorded.").format(reference=case.reference))
+        return redirect(address(register, case))
+
+    def page(self, request: HttpRequest, register: Register, form: StepForm, status: int = 200, **more: Any) -> Any:
+        title = words.step(register, OPEN) if OPEN in register.step_labels else _("New case")
+        context = {"register": register, "form": form, "title": title, "list_title": _(register.rules.title)}
+        context |= {"back": reverse(f"{register.rules.plural}-list"), "key": _key(request), **more}
+        return render(request, "registers/form.html", context, status=status)
+
+
+class Detail(View):
+    """Everything about a case."""
+
+    def get(self, request: HttpRequest, register: Register, number: int) -> HttpResponse:
+        return render(request, "registers/detail.html", shown(register, case_at(register, number), request))
+
+
+def shown(register: Register, case: Case, request: HttpRequest) -> dict[str, Any]:
+    """What the page of a case shows, opened in one go."""
+    facts = register.facts.objects.get(case=case)
+    events = list(CaseEvent.objects.filter(case=case).select_related("actor"))
+    duties = list(Duty.objects.filter(case=case).select_related("done_by"))
+    rows: list[Any] = [facts, *events, *duties, *([case.person] if case.person else [])]
+    for row in rows:
+        if isinstance(row, OfCase):
+            row.case = case
+    names = [*type(facts).sealed, *CaseEvent.sealed, *Duty.sealed, "name"]
+    open_rows(rows, names, purpose="case page", at=timezone.now())
+    steps = [_step(register, case, step.name, refused) for step, refused in _steps(case, request)]
+    return {
+        "register": register,
+        "case": case,
+        "list_title": _(register.rules.title),
+        "list_url": reverse(f"{register.rules.plural}-list"),
+        "status": words.code(case.status),
+        "groups": [_group(page, facts) for page in register.pages],
+        "about": list(_about(case)),
+        "why_sealed": facts.sealed_why,
+        "events": [_event(register, event) for event in reversed(events)],
+        "duties": [_duty(register, case, duty) for duty in duties],
+        "open_steps": [step for step in steps if not step["why"]],
+        "refused_steps": [step for step in steps if step["why"]],
+    }
+
+
+def _steps(case: Case, request: HttpRequest) -> Any:
+    return steps_for(case, request.user, timezone.now())  # type: ignore[arg-type]
+
+
+def _step(register: Register, case: Case, name: str, refused: Refused | None) -> dict[str, str]:
+    url = reverse(f"{register.rules.plural}-step", args=[case.number, name.replace("_", "-")])
+    why = words.refusal(refused) if refused else ""
+    return {"label": words.step(register, name), "url": url, "why": why}
+
+
+def _group(page: Any, facts: Any) -> dict[str, Any]:
+    rows = [{"label": words.label(type(facts), name), "value": words.value(facts, name)} for name in page.fields]
+    return {"title": page.title, "rows": rows}
+
+
+def _about(case: Case) -> Any:
+    if case.person:
+        link = reverse("people-detail", args=[case.person.reference])
+        yield {"label": _("Person"), "value": f"{case.person.name} ({case.person.reference})", "url": link}
+    if case.subject_staff:
+        yield {"label": _("About"), "value": case.subject_staff.name}
+    yield {"label": _("Opened by"), "value": case.opened_by.name}
+    yield {"label": _("Owner"), "value": case.owner.name}
+    if case.decider:
+        yield {"label": _("Decided by"), "value": case.decider.name}
+    if case.team:
+        yield {"label": _("Team"), "value": case.team.name}
+    yield {"label": _("Opened"), "value": words.plain(case.opened_at)}
+    if case.closed_at:
+        yield {"label": _("Closed"), "value": words.plain(case.closed_at)}
+
+
+def _event(register: Register, event: CaseEvent) -> dict[str, Any]:
+    title = _("Opened") if event.step == OPEN else words.step(register, event.step)
+    clauses = [words.clause(clause) for clause in event.clauses]
+    return {"title": title, "at": event.at, "actor": event.actor.name, "note": event.note, "clauses": clauses}
+
+
+def _duty(register: Register, case: Case, duty: Duty) -> dict[str, Any]:
+    tick = "" if duty.done_at else reverse(f"{register.rules.plural}-duty", args=[case.number, duty.pk])
+    clause = words.clause(duty.clause)
+    times = {"due_at": duty.due_at, "done_at": duty.done_at}
+    return {"words": words.code(duty.code), "clause": clause, "tick": tick, "done_by": duty.done_by, **times}
+
+
+class Take(View):
+    """The form of one step."""
+
+    def get(self, request: HttpRequest, register: Register, number: int, step: str) -> HttpResponse:
+        case, name = case_at(register, number), _name(register, step)
+        return self.page(request, register, case, form_of(register, name)())
+
+    def post(self, request: HttpRequest, register: Register, number: int, step: str) -> HttpResponse:
+        case, name = case_at(register, number), _name(register, step)
+        form = form_of(register, name)(request.POST)
+        if not form.is_valid():
+            return self.page(request, register, case, form, status=UNPROCESSABLE)
+        try:
+            perform(
+                name,
+                case,
+                actor=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                expecting=_number(request.POST.get("expecting")),
+                given=form.facts(),
+                key=request.POST.get("key", "")[:80],
+            )
+        except Stale:
+            return stale(request, address(register, case), form.typed(), case.reference)
+        except (Refused, ValidationError) as wrong:
+            status = NOT_ALLOWED if isinstance(wrong, Forbidden) else UNPROCESSABLE
+            return self.page(request, register, case, form, status=status, refused=_why(form, wrong))
+        messages.success(request, _("Recorded."))
+        return redirect(address(register, case))
+
+    def page(
+        self, request: HttpRequest, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        refused = next((found for step, found in _steps(case, request) if step.name == form.step), None)
+        if refused is not None:
+            more, status = {"refused": words.refusal(refused), **more}, NOT_ALLOWED
+        context = {"register": register, "case": case, "form": form, "title": words.step(register, form.step)}
+        context |= {"back": address(register, case), "list_title": case.reference, "key": _key(request)}
+        context |= {"expecting": request.POST.get("expecting") or case.version, **more}
+        return render(request, "registers/form.html", context, status=status)
+
+
+class Tick(View):
+    """Says that a duty was done."""
+
+    def post(self, request: HttpRequest, register: Register, number: int, duty: uuid.UUID) -> HttpResponse:
+        case = case_at(register, number)
+        found = Duty.objects.filter(case=case, pk=duty).first()
+        if found is None:
+            raise Http404
+        try:
+            ticking.tick(found, request.user, timezone.now())  # type: ignore[arg-type]
+        except Refused as refused:
+            messages.warning(request, words.refusal(refused))
+        return redirect(address(register, case))
+
+
+def stale(request: HttpRequest, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:
+    """The page that says somebody else was faster, with everything that was typed."""
+    context = {"back": back, "typed": typed, "reference": reference}
+    return render(request, "409.html", context, status=CONFLICT)
+
+
+def _why(form: StepForm, wrong: Refused | ValidationError) -> str:
+    """Put a refusal where it belongs: beside fields as far as it names some, else above the form."""
+    if isinstance(wrong, ValidationError):
+        form.refuse(wrong)
+        return ""
+    missing = [name for name in wrong.missing if name in form.fields] if isinstance(wrong, Incomplete) else []
+    for name in missing:
+        form.add_error(name, _("This is needed."))
+    return "" if missing else words.refusal(wrong)
+
+
+def _name(register: Register, slug: str) -> str:
+    name = slug.replace("-", "_")
+    if name not in {step.name for step in register.rules.workflow.steps}:
+        raise Http404
+    return name
+
+
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("key", "")[:80] or str(uuid.uuid4())
+
+
+def _number(typed: str | None) -> int:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else -1

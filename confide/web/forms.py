@@ -1,0 +1,81 @@
+"""Forms made from what a register declares: the fields of a step, in the groups of its pages.
+
+- A field is asked for as its declaration says; what a step needs has to be there before it can be sent.
+- Whom a case is about is said by reference, and only of people that the reader may see.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from confide.cases.register import Register
+from confide.domain.register import OPEN
+from confide.door.fields import declared
+from confide.door.typed import Words
+from confide.people.models import Person
+from confide.web import words
+
+NOTE = "note"
+PERSON = "person_reference"
+
+
+class StepForm(forms.Form):
+    """What one step asks; `groups` are its fields under the titles of the register's pages."""
+
+    register: Register
+    step: str
+
+    def groups(self) -> Iterable[Mapping[str, Any]]:
+        """The fields, page by page, and at the end those of no page."""
+        left = dict.fromkeys(self.fields)
+        if PERSON in left:
+            yield {"title": "", "intro": "", "fields": [self[PERSON]]}
+            del left[PERSON]
+        for page in self.register.pages:
+            names = [name for name in page.fields if name in left]
+            if names:
+                yield {"title": page.title, "intro": page.intro, "fields": [self[name] for name in names]}
+            left = {name: None for name in left if name not in names}
+        if left:
+            yield {"title": "", "intro": "", "fields": [self[name] for name in left]}
+
+    def clean_person_reference(self) -> Person | None:
+        """The person that the reference names, if the reader sees one."""
+        typed = self.cleaned_data[PERSON].strip()
+        found = Person.objects.filter(reference__iexact=typed).first() if typed else None
+        if typed and found is None:
+            raise ValidationError(_("There is nobody with this reference among the people you look after."))
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed, as the step takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != PERSON}
+
+    def typed(self) -> list[dict[str, str]]:
+        """What was typed, as it was typed, for a page that must not lose it."""
+        pairs = ((self[name].label, self.data.getlist(name)) for name in self.fields)
+        return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]
+
+    def refuse(self, wrong: ValidationError) -> None:
+        """Put what the facts themselves refused beside the fields, and the rest above them."""
+        by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
+        for name, messages in by_field.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+
+def form_of(register: Register, step: str) -> type[StepForm]:
+    """The form of a step; "open" is the one of a new case."""
+    needs = {name for taken in register.rules.workflow.steps if taken.name == step for name in taken.needs}
+    fields: dict[str, Any] = {}
+    if step == OPEN and register.needs_person:
+        hint = _("The reference of the person it is about, such as P-00012.")
+        fields[PERSON] = Words(longest=20, label=_("Person"), help_text=hint)
+    for name in register.asked_by(step):
+        required = {"required": True} if name in needs else {}
+        fields[name] = declared(register.facts)[name].formfield(label=words.label(register.facts, name), **required)
+    if step != OPEN and NOTE not in fields:
+        fields[NOTE] = Words(longest=2_000, lines=3, label=_("Note for the timeline (optional)"), required=False)
+    return type("AskedForm", (StepForm,), {**fields, "register": register, "step": step})

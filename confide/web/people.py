@@ -1,0 +1,181 @@
+"""People: those whom the reader may see, found by name or reference, and the page of each.
+
+- Names are opened for the page that is shown and for no more: one entry in the ledger for each page.
+- What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confide.cases.models import Case
+from confide.cases.register import every, named
+from confide.domain.register import OPEN
+from confide.door import policy
+from confide.door.opening import open_rows
+from confide.door.proof import opened_about
+from confide.door.typed import NOT_ON_THE_LIST, Words
+from confide.people import find as finding
+from confide.people.models import DesignatedOther, Person, Staff, Team
+from confide.records.models import ConsentEvent
+from confide.web import words
+from confide.web.listing import page_of, shown_pages
+
+FOUND_AT_MOST = 50
+LATEST = 10
+DETAILS = ("born_on", "email", "phone", "capacity", "safety_flag", "died_on")
+TONES = {"given": "allow", "withheld": "refuse", "withdrawn": "refuse", "lapsed": "refer"}
+
+
+class Filter(forms.Form):
+    """What narrows the list of people."""
+
+    words = Words(longest=100, label=gettext_lazy("Name or reference"), required=False)
+    kind = forms.MultipleChoiceField(
+        label=gettext_lazy("Type"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": NOT_ON_THE_LIST},
+    )
+    team = forms.ModelChoiceField(
+        label=gettext_lazy("Team"), required=False, queryset=Team.objects.none(), empty_label=gettext_lazy("All teams")
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        kinds = [(code, label) for code, label in policy.codes("subject_kind") if code != "nobody"]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["team"].error_messages = {"invalid_choice": NOT_ON_THE_LIST}
+
+    def matches(self, person: Person) -> bool:
+        """Whether somebody who was found is of the kind and team asked for."""
+        kinds, team = self.cleaned_data["kind"], self.cleaned_data["team"]
+        return (not kinds or person.kind in kinds) and (team is None or person.team_id == team.pk)
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    form = Filter(request.GET)
+    page = page_of(request, _found(request, form))
+    opened = open_rows(page.object_list, ("name",), purpose="list of people", at=timezone.now())
+    context = {"form": form, "page": page, "shown": shown_pages(page), "rows": list(_rows(opened))}
+    return render(request, "people/list.html", context)
+
+
+def _found(request: HttpRequest, form: Filter) -> Any:
+    """The people who match: by name through the door, otherwise by what is in clear."""
+    if not form.is_valid():
+        return Person.objects.none()
+    given = form.cleaned_data
+    if given["words"].strip():
+        found = finding.find(request.reader, given["words"], timezone.now(), FOUND_AT_MOST)  # type: ignore[attr-defined]
+        teams = Team.objects.in_bulk([person.team_id for person in found if person.team_id])
+        for person in found:
+            person.team = teams.get(person.team_id)
+        return [person for person in found if form.matches(person)]
+    rows = Person.objects.select_related("team").order_by("reference")
+    rows = rows.filter(kind__in=given["kind"]) if given["kind"] else rows
+    return rows.filter(team=given["team"]) if given["team"] else rows
+
+
+def _rows(found: Iterable[Person]) -> Iterator[dict[str, Any]]:
+    listed = list(found)
+    keys = [person.pk for person in listed]
+    counts = dict(Case.objects.filter(person__in=keys).values_list("person").annotate(Count("pk")).order_by())
+    consents: dict[Any, ConsentEvent] = {}
+    for event in ConsentEvent.objects.filter(person__in=keys).order_by("occurred_at", "recorded_at"):
+        consents[event.person_id] = event
+    kinds = dict(policy.codes("subject_kind"))
+    for person in listed:
+        consent, kind = consents.get(person.pk), kinds.get(person.kind, person.kind)
+        shown = {"consent": _state(consent) if consent else "", "tone": TONES.get(consent.state if consent else "")}
+        yield {"person": person, "kind": kind, "cases": counts.get(person.pk, 0), **shown}
+
+
+def _state(event: ConsentEvent) -> str:
+    return words.value(event, "state")
+
+
+def person(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of one person."""
+    found = Person.objects.select_related("team").filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    others = list(DesignatedOther.objects.filter(person=found).order_by("from_on"))
+    for other in others:
+        other.person = found
+    open_rows([found, *others], purpose="page of a person", at=timezone.now())
+    context = {
+        "person": found,
+        "kind": words.value(found, "kind"),
+        "details": list(_details(found, others)),
+        "consents": list(_consents(found)),
+        "cases": list(_cases(found)),
+        "opened": list(_opened(request, found)),
+        "sees_opened": request.reader.governance,  # type: ignore[attr-defined]
+        "ways": list(_ways(found)),
+    }
+    return render(request, "people/detail.html", context)
+
+
+def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str, str]]:
+    yield {"label": _("Team"), "value": found.team.name if found.team else words.NONE}
+    capacities = dict(policy.codes("capacity"))
+    for name in DETAILS:
+        value = words.value(found, name)
+        if name == "safety_flag":
+            value = _("Yes") if found.safety_flag is True else value if found.sealed_why else _("No")
+        if value != words.NONE or name != "died_on":
+            yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
+    kinds = dict(policy.codes("designated_other"))
+    named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
+    yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
+
+
+def _consents(found: Person) -> Iterator[dict[str, Any]]:
+    events = ConsentEvent.objects.filter(person=found).select_related("recorded_by")
+    for event in events.order_by("-occurred_at", "-recorded_at"):
+        kept = [words.value(event, name) for name in ("purposes", "recipients", "covers")]
+        purposes, recipients, covers = kept
+        yield {
+            "for": purposes if purposes != words.NONE else _("Everything"),
+            "more": " · ".join(part for part in (recipients, covers) if part != words.NONE),
+            "state": _state(event),
+            "tone": TONES.get(event.state, "plain"),
+            "at": event.occurred_at,
+            "by": event.recorded_by.name,
+        }
+
+
+def _cases(found: Person) -> Iterator[dict[str, Any]]:
+    for case in Case.objects.filter(person=found).order_by("-opened_at")[:LATEST]:
+        register = named(case.register)
+        url = reverse(f"{register.rules.plural}-detail", args=[case.number])
+        yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
+
+
+def _opened(request: HttpRequest, found: Person) -> Iterator[dict[str, Any]]:
+    if not request.reader.governance:  # type: ignore[attr-defined]
+        return
+    names = dict(Staff.objects.values_list("pk", "name"))
+    for entry in opened_about(found.reference, names, LATEST):
+        who = names[entry.who] if entry.who else _("Somebody whose record has ended")
+        yield {"at": entry.at, "who": who, "purpose": _(entry.purpose)}
+
+
+def _ways(found: Person) -> Iterator[dict[str, str]]:
+    """What can be begun for this person."""
+    for register in every():
+        if register.needs_person or register.opens_by_journey:
+            url = f"{reverse(f'{register.rules.plural}-new')}?person={found.reference}"
+            said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
+            yield {"url": url, "label": said.format(register=_(register.rules.title))}

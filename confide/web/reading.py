@@ -1,0 +1,70 @@
+"""Who is reading, for as long as a request is answered.
+
+- Whoever is not signed in gets the pages that say so themselves, and is asked to sign in everywhere else.
+- The reader is built from what is recorded, once a request, and is held until the last part of a stream has gone.
+- What was opened for one person is kept by no browser and no cache between.
+- A form that is larger than anybody types is refused before it is read.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from confide.domain.reading import Reader
+from confide.door.reading import reading
+from confide.people.models import Staff
+from confide.people.readers import reader_for
+
+END = object()
+TYPED = "application/x-www-form-urlencoded"
+
+
+class ReaderMiddleware(LoginRequiredMiddleware):
+    """Answers every request with its reader reading, and asks everybody else to sign in."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reader = reader_of(request)
+        request.reader = reader  # type: ignore[attr-defined]
+        if _too_large(request):
+            return render(request, "413.html", status=413)
+        with reading(reader):
+            response: Any = self.get_response(request)
+        if response.streaming:
+            response.streaming_content = held(reader, response.streaming_content)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response  # type: ignore[no-any-return]
+
+    def get_login_url(self, view_func: Any) -> str:
+        return reverse("sign-in")
+
+
+def reader_of(request: HttpRequest) -> Reader | None:
+    """The reader that a request is answered for; nobody where nobody is signed in."""
+    user = request.user
+    return reader_for(user, timezone.now()) if isinstance(user, Staff) and user.is_authenticated else None
+
+
+def held(reader: Reader | None, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts of a stream, each made while `reader` is reading and handed on while nobody is."""
+    rest = iter(parts)
+    while True:
+        with reading(reader):
+            part: Any = next(rest, END)
+        if part is END:
+            return
+        yield part
+
+
+def _too_large(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    typed = request.content_type in {TYPED, "text/plain", ""}
+    return typed and length.isdecimal() and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
