@@ -1,7 +1,7 @@
 """The sample's teams, staff, offices and the bodies it deals with."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from confide.jobs.sample.source import Source, data
@@ -35,9 +35,8 @@ def build(source: Source) -> dict[str, Staff]:
 
 def _persona(row: Mapping[str, Any], teams: Mapping[str, Team], source: Source) -> Staff:
     began = source.day(1 if row["standing"] == "new" else FIRST_DAY - 20)
-    return _member(
-        row["username"], row["name"], row["job_title"], row["role"], teams[row["team"]], began, row.get("manages")
-    )
+    facts = {name: row[name] for name in ("username", "name", "job_title", "role")}
+    return _member(teams[row["team"]], began=began, manages=row.get("manages", False), **facts)
 
 
 def _others(source: Source, teams: list[Team]) -> list[Staff]:
@@ -47,15 +46,16 @@ def _others(source: Source, teams: list[Team]) -> list[Staff]:
     for number, (role, title) in enumerate(roles[:wanted]):
         team = teams[number % len(teams)]
         began = source.day(source.chance.randrange(60, FIRST_DAY - 20))
-        made.append(_member(f"staff{number + 1:02d}", source.name(), title, role, team, began, role == "team_leader"))
+        who = {"username": f"staff{number + 1:02d}", "name": source.name(), "job_title": title, "role": role}
+        made.append(_member(team, began=began, manages=role == "team_leader", **who))
     return made
 
 
-def _member(username: str, name: str, title: str, role: str, team: Team, began: Any, manages: Any) -> Staff:
-    member = Staff.objects.create(username=username, name=name, job_title=title, role=role, team=team, works_from=began)
+def _member(team: Team, *, began: date, manages: bool = False, **facts: str) -> Staff:
+    member = Staff.objects.create(team=team, works_from=began, **facts)
     member.set_unusable_password()
     member.save(update_fields=["password"])
-    Membership.objects.create(staff=member, team=team, manages=bool(manages), from_on=began)
+    Membership.objects.create(staff=member, team=team, manages=manages, from_on=began)
     return member
 
 

@@ -1,4 +1,4 @@
-"""The sample's people: clients, service users and candidates, each in a team, with dates of birth and ways to reach them."""
+"""The sample's people: clients, service users and candidates, each in a team, and who may decide for some of them."""
 
 from collections.abc import Mapping
 from datetime import date

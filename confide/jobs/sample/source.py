@@ -30,7 +30,7 @@ class Source:
     _names: list[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chance = Random(self.seed)
+        self.chance = Random(self.seed)  # noqa: S311 - it makes up names and times, nothing secret
         names = data("names")
         self._names = [(given, family) for given in names["given"] for family in names["family"]]
         self.chance.shuffle(self._names)

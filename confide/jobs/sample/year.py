@@ -19,7 +19,7 @@ DAYS = 365
 STILL_OPEN = 4
 """Requests of so many days are not finished yet."""
 WORDS = {
-    "reasons": "It is needed for the purpose given, it is the least that does the job, and it was checked with the record.",
+    "reasons": "It is needed for the purpose given, and it is the least that does the job. Checked with the record.",
     "not_shared": "There is no ground for it as things stand; what they need can be asked for another way.",
 }
 SAID = {
