@@ -129,7 +129,7 @@ class About(QuestionForm):
 
 
 class WhichPerson(QuestionForm):
-    words = line(
+    look_for = line(
         _("Name or reference"), hint=_("Only people in your own care can be found here. Searching is recorded.")
     )
     person = choose(_("Who is it?"), ())

@@ -12,15 +12,12 @@ from uuid import UUID
 
 from django.http import Http404
 
-from confide.cases.models import Draft
+from confide.cases.models import Case, Draft, SentKey
 from confide.door.opening import open_rows
 from confide.people.models import Person, Staff
 from confide.registers.disclosures.questions import QUESTIONS
 from confide.registers.disclosures.rules import RULES
-from confide.registers.disclosures.setting import Setting
-
-# Beside the questions: the case and its version that the answers change, where it is asked again.
-AGAIN = "again"
+from confide.registers.disclosures.setting import AGAIN, Setting
 
 
 def begin(actor: Staff, answers: dict[str, Any], at: datetime) -> Draft:
@@ -30,13 +27,26 @@ def begin(actor: Staff, answers: dict[str, Any], at: datetime) -> Draft:
     return draft
 
 
-def find(pk: UUID, actor: Staff, at: datetime) -> Draft:
-    """The actor's own draft, opened. Raises Http404."""
+def find(pk: UUID, actor: Staff, at: datetime) -> Draft | None:
+    """The actor's own draft, opened; None where there is none."""
     draft = Draft.objects.filter(pk=pk, owner=actor, register=RULES.name).first()
-    if draft is None:
-        raise Http404
-    open_rows([draft], purpose="draft", at=at)
+    if draft is not None:
+        open_rows([draft], purpose="draft", at=at)
     return draft
+
+
+def key(pk: UUID) -> str:
+    """What makes a draft count once, however often it is sent."""
+    return f"draft-{pk}"
+
+
+def sent(pk: UUID, actor: Staff) -> Case:
+    """The case that a draft became. Raises Http404 where there never was one of the actor's."""
+    known = SentKey.objects.filter(key=key(pk), actor=actor).values_list("case_id", flat=True).first()
+    case = Case.objects.filter(pk=known).first() if known else None
+    if case is None:
+        raise Http404
+    return case
 
 
 def mine(actor: Staff) -> list[Draft]:
@@ -84,3 +94,6 @@ def keep(draft: Draft, known: Setting, at: datetime) -> None:
     draft.answers = {code: given for code, given in known.answers.items() if code not in idle}
     draft.updated_at = at
     draft.save()
+
+
+__all__ = ["AGAIN", "attach", "begin", "find", "keep", "key", "mine", "sent", "setting"]

@@ -8,17 +8,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from confide.cases import situation
 from confide.cases.taking import Taking
 from confide.domain.decision import Basis, Decision
 from confide.domain.refusal import Refused
-from confide.door.policy import decide
+from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import words
 from confide.registers.disclosures.clocks import due, referral_due
-from confide.registers.disclosures.duties import when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.rules import Decided, Sent, differences
+from confide.registers.disclosures.ticking import when_not_shared, when_referred, when_shared
 
 NOTHING_TO_SHARE = (
     "Nothing here may be shared as things stand. Establish more and ask again, refer it, or decide not to share."
@@ -27,17 +29,51 @@ STILL_BARRED = (
     "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
 )
 EMERGENCY_RECORD = "24_hours"
+NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
 
 
 def ask(taking: Taking) -> None:
     """Open the case, or ask again with changed facts: keep what was answered, and what the engine proposes."""
     given, facts = taking.given, taking.facts
+    for name in ("requester_name", "recipient_name"):
+        setattr(facts, name, given.get(name, ""))
     facts.answers = given.get("answers") or {}
-    facts.requester_name = given.get("requester_name", "")
-    facts.recipient_name = given.get("recipient_name", "")
     facts.basis, facts.reasons = {}, ""
-    as_of = given.get("as_of") or taking.at
-    judge(taking, situation.build(given["situation"], actor=taking.actor, person=taking.person, at=as_of))
+    why_nobody_was_asked(taking, given["situation"])
+    judge(taking, build(taking, given["situation"], given.get("as_of") or taking.at))
+
+
+def build(taking: Taking, typed: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
+    """What was typed, with what is recorded about actor, person and consent as of a moment."""
+    about = {"person": taking.person, "subject_staff": None if taking.person else taking.case.subject_staff}
+    return situation.build(typed, actor=taking.actor, at=as_of, **about)
+
+
+def why_nobody_was_asked(taking: Taking, typed: Mapping[str, Any]) -> None:
+    """Why a person could not be asked is recorded with their consents, where nothing else speaks."""
+    state = typed.get("subject", {}).get("consent", {}).get("state")
+    person = taking.person
+    if person is None or state not in NOT_ASKED:
+        return
+    question = {"categories": typed["ask"], "purpose": typed["purpose"]}
+    kind = typed.get("recipient", {}).get("kind", "")
+    recorded = consent_for(person, recipient_kind=kind, at=taking.at, **question)
+    if recorded["state"] != "not_sought":
+        return
+    record_consent(
+        person,
+        actor=taking.actor,
+        at=taking.at,
+        state=state,
+        form="none",
+        given_by="nobody",
+        covers=list(typed["ask"]),
+        recipients=[kind] if kind else [],
+        purposes=[typed["purpose"]],
+        explained="unknown",
+        capacity="unknown",
+        explanation=(taking.facts.answers.get("consent") or {}).get("explain", ""),
+    )
 
 
 def judge(taking: Taking, asked: Mapping[str, Any]) -> Decision:
@@ -114,8 +150,9 @@ def refuse(taking: Taking) -> None:
 
 
 def settled(taking: Taking) -> None:
-    """Nothing waits for an office any more."""
+    """Nothing waits for an office any more; it is with whoever asked again."""
     taking.due(None)
+    taking.office("")
 
 
 def confirm(taking: Taking, decision: Decision) -> None:

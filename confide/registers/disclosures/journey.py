@@ -7,27 +7,31 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from confide.people import find as people
-from confide.people.readers import reader_for
-from confide.registers.disclosures import drafts, questions, starting, telling
-from confide.registers.disclosures.answers import STARTS
+from confide.cases import register as cases
+from confide.cases.models import Case
+from confide.cases.perform import open_case, perform
+from confide.domain.refusal import Refused, Stale
+from confide.people.find import find
+from confide.registers.disclosures import consenting, drafts, opened, questions, starting, telling
+from confide.registers.disclosures.answers import STARTS, asked_of_us, recipient, situation_typed
+from confide.registers.disclosures.labels import DONE
 from confide.registers.disclosures.questions import BY_CODE, Question
+from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
+from confide.web import words as web_words
 
 FOUND_AT_MOST = 20
 
 
-class New(LoginRequiredMixin, View):
+class New(View):
     """Has somebody asked, do you need to tell somebody, or is somebody in danger?"""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -48,15 +52,15 @@ class New(LoginRequiredMixin, View):
         return render(request, "disclosures/new.html", context)
 
 
-class DraftView(LoginRequiredMixin, View):
-    """What every page of a draft begins with."""
+class DraftView(View):
+    """What every page of a draft begins with. A draft that was sent leads to its case."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.at = timezone.now()
-        self.draft = drafts.find(kwargs.pop("draft"), request.user, self.at)
-        self.setting = drafts.setting(self.draft, request.user, self.at)
+        self.at, pk = timezone.now(), kwargs.pop("draft")
+        draft = drafts.find(pk, request.user, self.at)
+        if draft is None:
+            return redirect("disclosures-detail", drafts.sent(pk, request.user).number)
+        self.draft, self.setting = draft, drafts.setting(draft, request.user, self.at)
         return super().dispatch(request, *args, **kwargs)
 
     def onward(self) -> HttpResponse:
@@ -100,7 +104,7 @@ class Ask(DraftView):
         """The question, if it applies and none before it is still open."""
         code = slug.replace("-", "_")
         asked = BY_CODE.get(code)
-        if asked is None or not asked.applies(self.setting):
+        if asked is None or not questions.may_be_put(asked, self.setting):
             return None
         if code in self.setting.answers:
             return asked
@@ -119,35 +123,84 @@ class Ask(DraftView):
         return self.page(request, asked, form, searched=True)
 
     def search_again(self, asked: Question, data: Any) -> None:
-        words = data.get("words", "").strip()[:100]
+        words = data.get("look_for", "").strip()[:100]
         if asked.code == "which_person" and words:
-            reader = reader_for(self.request.user, self.at, purpose="decision")
-            self.setting.found = people.find(reader, words, self.at, FOUND_AT_MOST)
+            self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST)
 
     def page(self, request: HttpRequest, asked: Question, form: Any, **more: Any) -> HttpResponse:
         number, total = questions.progress(self.setting, asked.code)
         context = {"question": asked, "heading": asked.heading(self.setting), "form": form, "setting": self.setting}
-        context |= {"number": number, "total": total, "back": self.back(asked), "draft": self.draft, **more}
-        return render(request, asked_template(asked), context)
-
-    def back(self, asked: Question) -> Question | None:
-        return questions.before(self.setting, asked.code)
-
-
-def asked_template(asked: Question) -> list[str]:
-    """The page of a question: its own where it shows more than fields."""
-    return [f"disclosures/ask_{asked.code}.html", "disclosures/ask.html"]
+        context |= {"number": number, "total": total, "back": questions.before(self.setting, asked.code)}
+        if asked.code == "consent":
+            context["consent"] = consenting.shown(self.setting)
+        # The page of a question is its own where it shows more than fields.
+        pages = [f"disclosures/ask_{asked.code}.html", "disclosures/ask.html"]
+        return render(request, pages, {**context, "draft": self.draft, **more})
 
 
 class Check(DraftView):
-    """Everything that was answered, with a way to change each; sending it opens the case."""
+    """Everything that was answered, with a way to change each; sending it opens the case, once."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if questions.following(self.setting):
             messages.info(request, _("Answer this first; then you can check your answers."))
             return self.onward()
-        context = {"rows": list(telling.rows(self.setting)), "draft": self.draft, "setting": self.setting}
-        return render(request, "disclosures/check.html", context)
+        return self.page(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if questions.following(self.setting):
+            return self.onward()
+        try:
+            case, done = self.send(request)
+        except Refused as refused:
+            return self.page(
+                request, refused=web_words.refusal(refused), status=409 if isinstance(refused, Stale) else 200
+            )
+        self.draft.delete()
+        messages.success(request, done)
+        return redirect("disclosures-detail", case.number)
+
+    def send(self, request: HttpRequest) -> tuple[Case, Any]:
+        given, key = sent_answers(self.setting), drafts.key(self.draft.pk)
+        again = self.setting.answers.get(drafts.AGAIN)
+        if again is None:
+            about = {"person": self.setting.person, "subject_staff": self.setting.about_staff}
+            case = open_case(cases.named(RULES.name), given, actor=request.user, at=self.at, key=key, **about)
+            return case, DONE["open"]
+        case = opened.case(again["number"])
+        perform("ask_again", case, actor=request.user, at=self.at, given=given, expecting=again["version"], key=key)
+        return case, DONE["ask_again"]
+
+    def page(self, request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+        last = list(questions.put(self.setting))[-1]
+        context = {"rows": list(telling.rows(self.setting)), "draft": self.draft, "setting": self.setting, "back": last}
+        if self.setting.person is not None:
+            context["consent"] = consenting.shown(self.setting)
+        return render(request, "disclosures/check.html", {**context, **more}, status=status)
+
+
+def sent_answers(known: Setting) -> dict[str, Any]:
+    """What is given to the step that asks: the situation as typed, the answers as they stand, and the names."""
+    answers = {code: given for code, given in known.answers.items() if code != drafts.AGAIN}
+    return {
+        "situation": situation_typed(answers),
+        "answers": answers,
+        "requester_name": known.value("who_asks", "name") if asked_of_us(answers) else "",
+        "recipient_name": str(recipient(answers).get("name") or ""),
+    }
+
+
+class Again(View):
+    """Begins a draft with the answers of a case, to ask again with changed facts."""
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        at = timezone.now()
+        found = opened.find(number, request.user, at, names=True)
+        if found.facts.sealed_why or not opened.works_on(found.case, request.user):
+            raise Http404
+        answers = {**(found.facts.answers or {}), drafts.AGAIN: {"number": number, "version": found.case.version}}
+        draft = drafts.begin(request.user, answers, at)
+        return redirect("disclosures-check", draft.pk)
 
 
 class Delete(DraftView):
@@ -160,6 +213,3 @@ class Delete(DraftView):
         self.draft.delete()
         messages.success(request, _("The draft has been deleted."))
         return redirect("disclosures-list")
-
-
-__all__ = ["UUID", "Setting"]

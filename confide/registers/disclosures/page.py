@@ -15,10 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.domain.decision import Basis, Condition, Decision
+from confide.people.models import Organisation
 from confide.registers.disclosures import verdict, words
 from confide.registers.disclosures.effects import office_of
 from confide.registers.disclosures.models import DIFFERENCES
+from confide.registers.disclosures.opened import Opened
 
+ON_CALL = "colleague"
 CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
 
 
@@ -53,7 +56,7 @@ def _reasons(decision: Decision) -> Iterable[dict[str, Any]]:
     for reason in decision.reasons:
         said, tone = verdict.effect(reason.effect)
         yield {
-            "clause": reason.clause.split()[0],
+            "clause": first(reason.clause),
             "url": _clause_url(reason.clause),
             "text": _(reason.text),
             "effect": said,
@@ -62,8 +65,13 @@ def _reasons(decision: Decision) -> Iterable[dict[str, Any]]:
         }
 
 
+def first(clauses: str) -> str:
+    """The clause that leads, of several apart by spaces."""
+    return clauses.partition(" ")[0]
+
+
 def _clause_url(clause: str) -> str:
-    return reverse("policy-detail", args=[clause.split()[0]])
+    return reverse("policy-detail", args=[first(clause)])
 
 
 def _conditions(decision: Decision) -> Iterable[dict[str, Any]]:
@@ -186,3 +194,55 @@ def _answered(facts: Any) -> str:
 def moment(at: datetime | None) -> str:
     """A moment as people say it; a dash where there is none."""
     return date_format(timezone.localtime(at), "l j F Y, H:i") if at else "–"
+
+
+def subtitle(found: Opened) -> str:
+    """About whom, and asked for by whom: with names only where they are open."""
+    case, facts = found.case, found.facts
+    about = _about(found)
+    asker = facts.requester_name if found.names else ""
+    if facts.initiated_by == "asked_of_us":
+        kind = words.label("requester", facts.requester_kind)
+        said = (
+            _("%(reference)s about %(about)s, asked for by %(asker)s (%(kind)s)")
+            if asker
+            else _("%(reference)s about %(about)s, asked for by: %(kind)s")
+        )
+        return said % {"reference": case.reference, "about": about, "asker": asker, "kind": kind}
+    kind = words.label("requester", facts.recipient_kind)
+    return _("%(reference)s about %(about)s, to be told: %(kind)s") % {
+        "reference": case.reference,
+        "about": about,
+        "kind": kind,
+    }
+
+
+def _about(found: Opened) -> str:
+    case = found.case
+    if found.person is not None:
+        return words.person(found.person)
+    if case.person_id:
+        return _("somebody whose name is not opened")
+    if case.subject_staff_id:
+        return str(case.subject_staff) if found.names else _("a member of staff")
+    unlisted = (found.facts.answers or {}).get("which_person", {}) if found.names else {}
+    return str(unlisted.get("name") or _("nobody on our records"))
+
+
+def on_call() -> str:
+    """The number of the on-call manager: from our own directory, never from a request."""
+    number = Organisation.objects.filter(kind=ON_CALL).exclude(published_number="").order_by("name").first()
+    return number.published_number if number else _("see the rota on the office wall")
+
+
+def preferred(facts: Any, status: str) -> list[str]:
+    """The steps in the order in which the answer suggests them."""
+    if status != "asked":
+        return ["take_up", "approve", "refuse"] if status == "with_office" else []
+    return {
+        "share": ["decide_to_share"],
+        "share_minimum": ["decide_to_share"],
+        "refer": ["refer"],
+        "need_information": ["ask_again"],
+        "anonymise": ["ask_again"],
+    }.get(facts.outcome, ["decide_not_to_share"])

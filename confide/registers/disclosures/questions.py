@@ -196,12 +196,18 @@ QUESTIONS: tuple[Question, ...] = (
     Question("channel", _("How would it be sent or said?"), weighing.Channel, facts=("channel",), clause="2.3k"),
 )
 BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}
+FIXED = frozenset({"about", "which_person", "which_staff"})
+
+
+def may_be_put(question: Question, setting: Setting) -> bool:
+    """Whether a question applies; whom a case is about is not changed when it is asked again."""
+    return question.applies(setting) and not (setting.again and question.code in FIXED)
 
 
 def put(setting: Setting) -> Iterator[Question]:
     """The questions put so far and the ones that, as things stand, will be: in order."""
     for question in QUESTIONS:
-        if question.applies(setting) and (question.code in setting.answers or question.matters(setting)):
+        if may_be_put(question, setting) and (question.code in setting.answers or question.matters(setting)):
             yield question
 
 

@@ -67,15 +67,21 @@ THROUGH_A_PUBLISHED_CONTACT = frozenset(
 OUR_OWN_SOURCES = frozenset({"directory", "published"})
 CHECK_HOLDS_FOR = timedelta(hours=24)
 
-# Duties that the record itself proves done, and the recorded fact that proves each.
-PROVED_BY: Mapping[str, str] = {
-    "record_decision": "reasons",
-    "record_refusal": "reasons",
-    "say_in_confidence": "told_in_confidence",
-    "mark_post": "marked",
-    "track_post": "tracking_number",
-    "answer_asker": "answered_how",
+# Duties that the record itself proves done, and what is recorded then; any one of the facts proves it.
+PROVED_BY: Mapping[str, tuple[str, ...]] = {
+    "record_decision": ("reasons", "office_reasons"),
+    "record_refusal": ("reasons", "office_reasons"),
+    "say_in_confidence": ("told_in_confidence",),
+    "mark_post": ("marked",),
+    "track_post": ("tracking_number",),
+    "answer_asker": ("answered_how", "silence_reason"),
+    "complete_within_24_hours": ("sent",),
 }
+
+
+def proved(recorded: Mapping[str, object]) -> frozenset[str]:
+    """The duties that what was recorded with a step proves done."""
+    return frozenset(code for code, facts in PROVED_BY.items() if any(recorded.get(fact) for fact in facts))
 
 
 def identity_level(method: str, source: str) -> str:

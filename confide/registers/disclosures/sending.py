@@ -8,8 +8,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -41,9 +43,14 @@ class Fingerprint(FileUploadHandler):
         self.sha256.update(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        seen = UploadedFile(file=None, name=self.file_name, size=file_size)
+        seen = UploadedFile(file=io.BytesIO(), name=self.file_name, size=file_size)
         seen.sha256 = self.sha256.hexdigest()  # type: ignore[attr-defined]
         return seen
+
+
+def moment_of(text: str) -> datetime:
+    """A moment that was kept as text."""
+    return datetime.fromisoformat(text)
 
 
 def fingerprint(text: str) -> str:

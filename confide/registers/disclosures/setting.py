@@ -18,7 +18,11 @@ from django.utils.translation import gettext as _
 
 from confide.cases import situation
 from confide.people.models import Organisation, Person, Staff
+from confide.registers.disclosures import engine
 from confide.registers.disclosures.answers import recipient, situation_typed
+
+AGAIN = "again"
+"""Beside the questions: the case, and its version, whose answers these change."""
 
 
 @dataclass
@@ -39,6 +43,11 @@ class Setting:
         return self.answers.get(question, {}).get(name) or ""
 
     @property
+    def again(self) -> bool:
+        """Whether these answers change those of a case."""
+        return AGAIN in self.answers
+
+    @property
     def recipient_kind(self) -> str:
         return str(recipient(self.answers).get("kind") or "")
 
@@ -50,9 +59,13 @@ class Setting:
     def known(self, without: str = "") -> dict[str, Any]:
         """The situation as far as it is known, leaving out the answers of one question."""
         answers = {code: given for code, given in self.answers.items() if code != without}
-        return situation.build(
-            situation_typed(answers), actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at
-        )
+        typed = situation_typed(answers)
+        built = situation.build(typed, actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at)
+        why_none = typed.get("subject", {}).get("consent")
+        if why_none and built["subject"].get("consent", why_none)["state"] == "not_sought":
+            # It is recorded when the answers are sent; until then it counts as if it were.
+            built["subject"]["consent"] = {**built["subject"].get("consent", {}), **why_none}
+        return built
 
     @cached_property
     def consent(self) -> dict[str, Any]:
@@ -61,7 +74,7 @@ class Setting:
 
     def matters(self, code: str, facts: Sequence[str]) -> bool:
         """Whether the answers to a question could still change what may be shared."""
-        return situation.still_matters(self.known(code), facts)
+        return engine.still_matters(self.known(code), facts)
 
     def directory(self, kind: str) -> list[tuple[str, str]]:
         """The bodies whose number we looked up ourselves and not too long ago: of this kind, or all where none is."""

@@ -17,7 +17,7 @@ from confide.registers.disclosures.questions import Question
 from confide.registers.disclosures.setting import Setting
 
 # Shown by something else on the same page, or only a means of finding.
-NOT_SHOWN = frozenset({"words"})
+NOT_SHOWN = frozenset({"look_for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Row:
     label: Any
     value: str
     question: str
+
+
+def answered(setting: Setting) -> Iterator[Row]:
+    """Everything that was answered, without asking what still matters."""
+    for question in questions.QUESTIONS:
+        given = setting.answers.get(question.code)
+        if given is not None and question.applies(setting):
+            yield from _of(question, given, setting)
 
 
 def rows(setting: Setting) -> Iterator[Row]:

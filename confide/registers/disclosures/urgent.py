@@ -20,6 +20,8 @@ from confide.registers.disclosures.sending import ACCEPTED, TOLD
 from confide.registers.disclosures.weighing import ANONYMISE, AT_RISK, RISK_LEVELS
 
 RANG_999 = "rang_999"
+UNLISTED = "unlisted"
+UNKNOWN = "service_user"
 IN_DANGER = tuple(row for row in AT_RISK if row[0] != "none")
 REACHED = (
     (RANG_999, _("I rang 999")),
@@ -29,7 +31,46 @@ REACHED = (
 )
 
 
-class Emergency(QuestionForm):
+class OnePage(QuestionForm):
+    """What both pages ask: about whom, found by name or reference where the actor may find them."""
+
+    who = line(_("Name or reference of the person it is about"))
+    person = choose(_("Several people were found. Who is it?"), ())
+
+    def prepare(self) -> None:
+        found = [(str(person.pk), words.person(person)) for person in self.setting.found]
+        if len(found) < 2:
+            del self.fields["person"]
+            return
+        choices = [*found, (UNLISTED, _("None of these"))]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["person"].required = True
+        self.fields["person"].error_messages["required"] = _("Choose who it is, or none of these")
+
+    def about(self) -> dict[str, dict[str, Any]]:
+        """The answers about whom it is."""
+        typed = self.cleaned_data.get("who", "")
+        if not typed:
+            return self.unnamed()
+        only = str(self.setting.found[0].pk) if len(self.setting.found) == 1 else UNLISTED
+        person = self.cleaned_data.get("person") or only
+        which = {"person": person} if person != UNLISTED else {"person": UNLISTED, "kind": UNKNOWN, "name": typed}
+        return {"about": {"about": "person"}, "which_person": which}
+
+    def unnamed(self) -> dict[str, dict[str, Any]]:
+        """The answers where nobody was named."""
+        return {"about": {"about": "nobody"}}
+
+    def more(self) -> dict[str, Any]:
+        """What else the case is opened with."""
+        return {}
+
+    def went(self) -> dict[str, Any]:
+        """What the step is given."""
+        return {}
+
+
+class Emergency(OnePage):
     to = choose(_("Who is in danger?"), IN_DANGER, missing=_("Choose who is in danger"))
     danger = lines(_("How? Where are they?"), missing=_("Enter what the danger is, in a few words"), rows=2)
     who = line(
@@ -49,6 +90,10 @@ class Emergency(QuestionForm):
     )
     what = line(_("In your words"), missing=_("Enter what you tell them, in a few words"))
 
+    def unnamed(self) -> dict[str, dict[str, Any]]:
+        """Somebody is in danger, whoever it is."""
+        return {"about": {"about": "person"}, "which_person": {"person": UNLISTED, "kind": UNKNOWN, "name": ""}}
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("reached") not in {None, "", RANG_999}:
@@ -56,16 +101,17 @@ class Emergency(QuestionForm):
             self.need("name", _("Enter who they are"))
         return given
 
-    def answers(self, about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        """What was typed, as answers to the questions of the journey. `about` says about whom."""
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was typed, as answers to the questions of the journey."""
         given = self.cleaned_data
         ours = given["reached"] == RANG_999
         method = "not_checked" if ours else given["reached"]
         return {
             "start": {"what": "other"},
+            "emergency": {"what": given["what"], "reached": given["reached"]},
             "who_receives": {"kind": OUR_CALL if ours else given["kind"], "name": given["name"] or "999"},
             "recipient_identity": {"method": method, "level": identity_level(method, "published")},
-            **about,
+            **self.about(),
             "categories": {"ask": given["ask"]},
             "purpose": {"purpose": "danger", "why": given["danger"], "need_to_know": "yes"},
             "risk": {"to": given["to"], "level": "immediate", "describe": given["danger"]},
@@ -73,7 +119,7 @@ class Emergency(QuestionForm):
         }
 
 
-class Afterwards(QuestionForm):
+class Afterwards(OnePage):
     name = line(_("Whom did you tell?"), missing=_("Enter the name of the person you told"))
     kind = pick(_("What are they?"), words.requesters, missing=_("Choose what they are"))
     organisation = line(_("Their organisation"))
@@ -115,22 +161,39 @@ class Afterwards(QuestionForm):
             self.need("source", _("Choose where the number or address came from"))
         return given
 
-    def answers(self, about: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        """What was typed, as answers to the questions of the journey. `about` says about whom."""
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was typed, as answers to the questions of the journey."""
         given = self.cleaned_data
         level = identity_level(given["method"], given["source"])
         return {
             "start": {"what": "asked"},
             "who_asks": {**_some(given, "kind", "name", "organisation"), "receives": True},
             "identity": {**_some(given, "method", "source"), "level": level},
-            **about,
+            **self.about(),
             "categories": _some(given, "ask"),
             "purpose": _some(given, "purpose", "why", "need_to_know"),
             "anonymise": _some(given, "anonymisable"),
             "risk": _some(given, "to", "level"),
             "weighing": _some(given, "best_interest", "wellbeing", "proportionate", "less_intrusive", "consequences"),
-            "accurate": _some(given, "accurate_on"),
+            "accurate": {"accurate_on": given["accurate_on"].isoformat()} if given.get("accurate_on") else {},
             "channel": {"channel": given["sent_channel"]},
+        }
+
+    def more(self) -> dict[str, Any]:
+        """It is judged as of when it was shared."""
+        return {"as_of": self.cleaned_data["occurred_at"]}
+
+    def went(self) -> dict[str, Any]:
+        """What was shared, as the step takes it."""
+        given = self.cleaned_data
+        return {
+            "sent": [{"category": code, "sha256": "", "what": given["what"]} for code in given["ask"]],
+            "sent_to": given["name"],
+            "sent_at": given["occurred_at"],
+            "sent_channel": given["sent_channel"],
+            "told_in_confidence": given["told_in_confidence"] == "yes",
+            "accepted": given.get("accepted") == "yes",
+            "reasons": given["why"],
         }
 
 

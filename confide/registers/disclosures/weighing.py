@@ -69,6 +69,10 @@ class Consent(QuestionForm):
     )
     explain = lines(_("Explain"), hint=_("What you considered, and what they said if you spoke."), rows=3)
 
+    def prepare(self) -> None:
+        if self.setting.consent.get("state", "not_sought") != "not_sought":
+            self.without(frozenset({"why_none", "explain"}))
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("why_none") in {"cannot_be_obtained", "unsafe_to_seek"}:

@@ -1,0 +1,156 @@
+"""The page of a disclosure, and the pages of those of its steps that need only words.
+
+- What can be done now is a button; what cannot be done is listed with the very refusal that the step would give.
+- A form that was sent twice counts once; one that was shown before somebody else changed the case says so.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from confide.cases.models import Case
+from confide.cases.perform import perform, steps_for
+from confide.domain.decision import Decision
+from confide.domain.refusal import Forbidden, Refused, Stale
+from confide.registers.disclosures import history, opened, page, telling, ticking
+from confide.registers.disclosures.acting import FORMS, StepForm
+from confide.registers.disclosures.labels import DONE, STEPS
+from confide.registers.disclosures.setting import Setting
+from confide.web import words as web_words
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+
+CONFIRMS = frozenset({"decide_to_share", "approve"})
+# Taken on pages of their own, never by a button of the case.
+ELSEWHERE = frozenset({"share_in_emergency", "record_afterwards"})
+
+
+class CaseView(View):
+    """What every page of a case begins with."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.at = timezone.now()
+        names = True if request.GET.get("names") == "open" else None
+        self.found = opened.find(kwargs.pop("number"), request.user, self.at, names=names)
+        self.case, self.facts = self.found.case, self.found.facts
+        return super().dispatch(request, *args, **kwargs)
+
+    def onward(self) -> HttpResponse:
+        """To the case, or to the queue where it is not the reader's to see any more."""
+        if Case.objects.filter(pk=self.case.pk).exists():
+            return redirect("disclosures-detail", self.case.number)
+        return redirect("disclosures-office")
+
+    def refused(self, request: HttpRequest, name: str) -> str:
+        """Why this step cannot be taken now, or nothing."""
+        for step, refusal in steps_for(self.case, request.user, self.at):
+            if step.name == name:
+                return web_words.refusal(refusal) if refusal else ""
+        return web_words.refusal(Refused("This cannot be done now. Go back and look at where the matter stands."))
+
+
+class Detail(CaseView):
+    """The decision, why, what to do, and what became of it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        view = self.steps(request) | {"events": history.events(self.case)}
+        if not isinstance(self.facts.decision, dict):
+            view |= {"why": self.facts.sealed_why}
+            return render(request, "disclosures/sealed.html", {"case": self.case, "view": view})
+        view |= page.shown(self.case, self.facts)
+        view |= {"subtitle": page.subtitle(self.found), "told": self.told(), "on_call": page.on_call()}
+        view["kept_duties"] = history.duties(self.case, self.facts)
+        return render(
+            request, "disclosures/decision.html", {"case": self.case, "view": view, "names": self.found.names}
+        )
+
+    def told(self) -> list[telling.Row]:
+        if not self.found.names:
+            return []
+        answers = dict(self.facts.answers or {})
+        known = Setting(actor=self.request.user, at=self.facts.decided_at, answers=answers)
+        known.person, known.about_staff = self.found.person, self.case.subject_staff
+        return list(telling.answered(known))
+
+    def steps(self, request: HttpRequest) -> dict[str, Any]:
+        listed = [(s, no) for s, no in steps_for(self.case, request.user, self.at) if s.name not in ELSEWHERE]
+        able = [step.name for step, no in listed if no is None]
+        first = [name for name in page.preferred(self.facts, self.case.status) if name in able]
+        names = [*first, *(name for name in able if name not in first)]
+        refused = [(step.name, no) for step, no in listed if no is not None]
+        return {
+            "steps": [{"name": name, "label": STEPS[name], "url": self.step_url(name)} for name in names],
+            "refused_steps": [{"label": STEPS[name], "why": web_words.refusal(no)} for name, no in refused],
+        }
+
+    def step_url(self, name: str) -> str:
+        return reverse("disclosures-step", args=[self.case.number, name.replace("_", "-")])
+
+
+class Take(CaseView):
+    """One step that needs only words."""
+
+    def get(self, request: HttpRequest, step: str) -> HttpResponse:
+        name = known(step)
+        why = self.refused(request, name)
+        more = {"refused": why, "status": NOT_ALLOWED} if why else {}
+        return self.page(request, name, FORMS[name](names=self.found.people_named), **more)
+
+    def post(self, request: HttpRequest, step: str) -> HttpResponse:
+        name = known(step)
+        form = FORMS[name](request.POST, names=self.found.people_named)
+        if not form.is_valid():
+            return self.page(request, name, form, status=UNPROCESSABLE)
+        try:
+            perform(name, self.case, actor=request.user, at=self.at, given=form.cleaned_data, **counted(request))
+        except Stale:
+            return stale(request, self.case_url(), typed(form), self.case.reference)
+        except Refused as refused:
+            status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
+            return self.page(request, name, form, refused=web_words.refusal(refused), status=status)
+        ticking.settle(self.case, form.cleaned_data, request.user, self.at)
+        messages.success(request, DONE[name])
+        return self.onward()
+
+    def case_url(self) -> str:
+        return reverse("disclosures-detail", args=[self.case.number])
+
+    def page(self, request: HttpRequest, name: str, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"case": self.case, "form": form, "heading": STEPS[name], **hidden(request, self.case)}
+        if name in CONFIRMS and isinstance(self.facts.decision, dict):
+            context["basis"] = page.basis_lines(Decision.from_json(self.facts.decision))
+        return render(request, "disclosures/step.html", {**context, **more}, status=status)
+
+
+def known(slug: str) -> str:
+    """The name of a step that is taken by words alone. Raises Http404."""
+    name = slug.replace("-", "_")
+    if name not in FORMS:
+        raise Http404
+    return name
+
+
+def counted(request: HttpRequest) -> dict[str, Any]:
+    """What makes a form count once and only for what it was shown with; what was tampered with counts for nothing."""
+    expecting = request.POST.get("expecting", "")
+    usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
+    return {"expecting": int(expecting) if usable else -1, "key": request.POST.get("key", "")[:80]}
+
+
+def hidden(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The same as it goes out with the form, and as it stays when the form comes back."""
+    key = request.POST.get("key", "")[:80] or str(uuid.uuid4())
+    return {"key": key, "expecting": request.POST.get("expecting", case.version)}
+
+
+def typed(form: StepForm | Any) -> list[dict[str, str]]:
+    """What was typed, as it was typed, for a page that must not lose it."""
+    pairs = ((form[name].label, form.data.getlist(name)) for name in form.fields)
+    return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]

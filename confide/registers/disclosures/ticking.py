@@ -1,0 +1,59 @@
+"""Which of the proposed duties a decision brings, and ticking those that are done.
+
+- The engine says what has to be done for its own answer; a person may decide otherwise, and then other duties count.
+- What only says how to behave is shown and not ticked: nobody could say when it is done.
+- What the record itself proves done is ticked with the step that recorded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from confide.cases.duties import tick
+from confide.cases.models import Case, Duty
+from confide.people.models import Staff
+from confide.registers.disclosures.rules import proved
+
+BEHAVIOUR = frozenset(
+    {
+        "anonymise_first",
+        "call_back",
+        "name_no_names",
+        "neither_confirm_nor_deny",
+        "never_promise",
+        "not_overheard",
+        "training_warning",
+    }
+)
+NOT_SHARING = frozenset({"record_refusal", "answer_asker", "explain_withholding"})
+EITHER_WAY = frozenset({"not_yet_review", "ring_999", "ring_on_call_manager"})
+
+
+def when_shared(code: str) -> bool:
+    """Whether a duty has to be done once sharing is decided."""
+    return code not in NOT_SHARING | BEHAVIOUR
+
+
+def when_not_shared(code: str) -> bool:
+    """Whether a duty has to be done once it is decided not to share."""
+    return code in NOT_SHARING | EITHER_WAY
+
+
+def when_referred(code: str) -> bool:
+    """Whether a duty has to be done while an office decides."""
+    return code in EITHER_WAY
+
+
+def left(case: Case) -> list[Duty]:
+    """What is still to be done about a case."""
+    return list(Duty.objects.filter(case=case, done_at=None))
+
+
+def settle(case: Case, recorded: Mapping[str, Any], actor: Staff, at: datetime, *, also: Collection[str] = ()) -> None:
+    """Tick what somebody said was done, and what was recorded proves done."""
+    done = {*also, *proved(recorded)}
+    for duty in left(case):
+        if duty.code in done:
+            tick(duty, actor, at)
