@@ -53,6 +53,7 @@ def open_case(
         about = _find_person(register, person)
         case = _new(register, actor=actor, at=at, person=about, subject_staff=subject_staff, team=team)
         permission = _permit(case, OPEN, reader)
+        _guard(register, OPEN, given, actor=actor, at=at)
         _open(OPEN, case, [about] if about else [], reader=reader, at=at)
         with transaction.atomic():
             if not _first(key, actor, case):
@@ -82,6 +83,7 @@ def perform(
         seen = _load(case)
         taken = _check(register, seen, step, expecting)
         permission = _permit(seen, step, reader)
+        _guard(register, step, given, actor=actor, at=at)
         facts = register.facts.objects.get(case=seen)
         facts.case = seen
         _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=at)
@@ -206,6 +208,11 @@ def _new(
     )
 
 
+def _guard(register: Register, step: str, given: Mapping[str, Any], *, actor: Staff, at: datetime) -> None:
+    if guard := register.guards.get(step):
+        guard(given, actor, at)
+
+
 def _open(step: str, case: Case, rows: list[Any], *, reader: Reader, at: datetime) -> None:
     """Open what the step has to know, by the very permission to take it. A step without effects knows nothing."""
     register = of(case)
@@ -234,7 +241,7 @@ def _write(register: Register, taking: Taking, step: Step | None) -> Case:
         case.status = step.target
     if case.status in workflow.final:
         case.closed_at = taking.at
-    taking.facts.full_clean(exclude=["case"])
+    taking.facts.full_clean(exclude=["case"], validate_unique=False)
     case.save()
     taking.facts.save()
     for duty in taking.duties:

@@ -15,9 +15,10 @@ from confide.domain.register import OPEN, Rules
 from confide.door import policy
 from confide.door.fields import declared
 from confide.door.typed import Label
-from confide.people.models import Person, Staff
+from confide.people.models import Staff
 
 Effect = Callable[[Taking], None]
+Guard = Callable[[Mapping[str, Any], Staff, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Register:
     """Words for steps whose name alone would not do."""
     sample: Callable[[str, datetime], Mapping[str, Any]] | None = None
     """What one would type for a step, for tests and demonstrations."""
-    hint: Callable[[Mapping[str, Any], Staff, Person | None], Label | None] | None = None
-    """A warning about what was typed, which stops nobody."""
+    guards: Mapping[str, Guard] = field(default_factory=dict)
+    """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse."""
 
     @property
     def fields(self) -> tuple[str, ...]:

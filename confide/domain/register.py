@@ -36,6 +36,9 @@ class Rules:
     open_always: bool = True
     """Whether opening needs no agreement, induction or training: asking is never barred, only answering is."""
 
+    opening: str = OPEN
+    """What opening one is called in policy actions and ledger events, where a verb of its own says it better."""
+
     def __post_init__(self) -> None:
         if not (_CODE.fullmatch(self.name) and _CODE.fullmatch(self.plural) and _PREFIX.fullmatch(self.prefix)):
             raise ValueError(f"{self.name}: a name is in small letters and a prefix is two or three capitals")
@@ -43,13 +46,13 @@ class Rules:
             raise ValueError(f"{self.name}: no clause")
 
     def action(self, step: str) -> str:
-        """The policy action and the ledger event of a step."""
-        return f"{self.name}:{step}"
+        """The policy action and the ledger event of a step, or of opening."""
+        return f"{self.name}:{self.opening if step == OPEN else step}"
 
     def permissions(self) -> tuple[tuple[str, str, str, str, bool], ...]:
         """(register, step, by, clause, emergency) of opening, of reading and of every step, without repetition."""
         rows = [
-            (self.name, OPEN, self.opened_by, self.clauses[0], self.open_always),
+            (self.name, self.opening, self.opened_by, self.clauses[0], self.open_always),
             (self.name, READ, "reader", self.clauses[0], False),
         ]
         rows += [(self.name, s.name, s.by, s.clause, s.emergency) for s in self.workflow.steps]

@@ -6,8 +6,9 @@
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
@@ -53,6 +54,20 @@ def _lists() -> dict[str, dict[str, dict[str, str]]]:
 def codes(vocabulary: str) -> list[tuple[str, str]]:
     """The codes of one list and their words, in the pack's order."""
     return [(code, gettext(entry["label"])) for code, entry in _lists()[vocabulary].items()]
+
+
+def decide(situation: Mapping[str, Any]) -> Any:
+    """The policy's decision on a situation in its public form. Raises the authority's BadSituation."""
+    pack = import_module("confide.authority.pack").load(PACK)
+    checked = import_module("confide.authority.situation").check(situation, pack)
+    return import_module("confide.authority.decide").decide(checked, pack)
+
+
+def still_matters(situation: Mapping[str, Any], facts: Sequence[str]) -> bool:
+    """Whether answering these facts could still change what the policy decides."""
+    pack = import_module("confide.authority.pack").load(PACK)
+    matters: bool = import_module("confide.authority.relevance").still_matters(situation, facts, pack)
+    return matters
 
 
 def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any]) -> May:

@@ -3,6 +3,7 @@
 - Names are sealed, so the reader's people are looked through in memory; only those found are opened and recorded.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +14,7 @@ from confide.door.opening import open_rows, search
 from confide.door.reading import reading
 from confide.people.models import Person
 
+_WORD = re.compile(r"[^\W\d_]+")
 WHO = ("name", "born_on")
 
 
@@ -26,6 +28,25 @@ def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Pers
         if exact:
             return open_rows(exact, WHO, purpose="find", at=at)
         return _by_name(wanted, at, limit)
+
+
+def is_anybody_named(words: str, at: datetime) -> bool:
+    """Whether a text names somebody whom the reader knows: by all parts of the name, or by the last with a capital.
+
+    Looks through everybody in memory and opens nobody; one ledger entry says that names were looked through.
+    """
+    said = {_folded(word) for word in _WORD.findall(words)}
+    capital = {_folded(word) for word in _WORD.findall(words) if word[0].isupper()}
+    named = False
+
+    def looks(values: dict[str, Any]) -> bool:
+        nonlocal named
+        parts = _WORD.findall(_folded(values["name"]))
+        named = named or bool(parts and (said.issuperset(parts) or (len(parts[-1]) > 2 and parts[-1] in capital)))
+        return False
+
+    search(Person.objects.all(), ("name",), looks, purpose="is anybody named", at=at)
+    return named
 
 
 def _by_name(wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:

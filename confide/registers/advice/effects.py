@@ -1,0 +1,54 @@
+"""What asking and passing on do: the question goes to an office, with a time, once nobody is named in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confide.cases.taking import Taking
+from confide.domain.bank_holidays import Nation, bank_holidays
+from confide.domain.clock import due_at
+from confide.domain.refusal import Refused
+from confide.people.find import is_anybody_named
+from confide.people.models import Staff
+from confide.registers.advice.rules import ANSWERED_WITHIN, MANAGING_DIRECTOR, clause_for, office_for
+
+
+def nobody_named(given: Mapping[str, Any], _actor: Staff, at: datetime) -> None:
+    """Warn where the question names somebody we know; whoever says that it cannot be asked otherwise goes on."""
+    if given.get("names_somebody") is True or not is_anybody_named(str(given.get("question") or ""), at):
+        return
+    sentence = _(
+        "This seems to name somebody we know. Take the name out, or say below that it cannot be asked without."
+    )
+    raise ValidationError({"question": sentence})
+
+
+def ask(taking: Taking) -> None:
+    """Give the question to the office that answers it, by the end of the next working day."""
+    facts = taking.facts
+    _give(taking, office_for(facts.kind, facts.asked_of))
+    taking.clauses.append(clause_for(facts.kind, taking.case.office))
+    taking.data["kind"] = facts.kind
+
+
+def pass_on(taking: Taking) -> None:
+    """A line manager who cannot answer asks the Managing Director, with a new time."""
+    if taking.case.office == MANAGING_DIRECTOR:
+        raise Refused("The Managing Director answers it, or nobody does.", ("1.7l",))
+    _give(taking, MANAGING_DIRECTOR)
+
+
+def answer(taking: Taking) -> None:
+    """Whoever asked takes it from here; whoever answered still sees it."""
+    taking.case.office = ""
+    taking.due(None)
+
+
+def _give(taking: Taking, office: str) -> None:
+    taking.office(office)
+    on = timezone.localdate(taking.at)
+    taking.due(due_at(ANSWERED_WITHIN, taking.at, bank_holidays(Nation.ENGLAND, on)))

@@ -1,0 +1,31 @@
+"""What is typed about somebody's standing last; the rows that decisions read are written from it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confide.cases.models import Facts
+from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
+from confide.door.fields import Code, Day, Number, Sealed, Text, YesNo
+
+FORMS = (("paper", _("On paper")), ("electronic", _("Electronically")))
+
+
+class Standing(Facts):
+    """The standing of one member of staff, as last recorded."""
+
+    who = Text(
+        _("Who is it about?"),
+        holds=IDENTITY,
+        in_clear="1.2b",
+        blank=True,
+        help_text=_("Their user name; leave it empty if it is about yourself."),
+    )
+    agreement_version = Number(_("Version of the agreement"), holds=NOTHING_PERSONAL, blank=True)
+    agreement_form = Code(_("How was it signed?"), holds=NOTHING_PERSONAL, choices=FORMS, blank=True)
+    inducted_on = Day(_("When was the induction finished?"), holds=NOTHING_PERSONAL, blank=True)
+    trained_on = Day(_("When was the training finished?"), holds=NOTHING_PERSONAL, blank=True)
+    competence_shown = YesNo(_("Did they show that they can do it?"), holds=NOTHING_PERSONAL, blank=True)
+    go_on_until = Day(_("Until when may they go on?"), holds=NOTHING_PERSONAL, blank=True)
+
+    evidence = Sealed(_("How did they show it, and to whom?"), holds=CONFIDENTIAL, lines=3, blank=True)
+    why_go_on = Sealed(_("Why can the training not be done first?"), holds=CONFIDENTIAL, lines=3, blank=True)
+    why_allowed = Sealed(_("Your reasons"), holds=CONFIDENTIAL, lines=3, blank=True)
