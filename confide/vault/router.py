@@ -21,12 +21,13 @@ class KeysRouter:
 
     def allow_relation(self, first: Model, second: Model, **_: Any) -> bool:
         """Only within one of the two databases."""
-        return _in_vault(type(first)) == _in_vault(type(second))
+        # The signed-in user comes wrapped in a lazy object, whose own type is no model.
+        return _in_vault(first) == _in_vault(second)
 
     def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
         """The vault's tables in the key store and no others there."""
         return (app_label == "vault") == (db == KEYS)
 
 
-def _in_vault(model: type[Model]) -> bool:
+def _in_vault(model: type[Model] | Model) -> bool:
     return model._meta.app_label == "vault"
