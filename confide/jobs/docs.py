@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from confide.authority.json_schema import schema
 from confide.authority.obligations import obligations
 from confide.authority.pack import load
-from confide.authority.situation import schema
 from confide.cases.register import every
 from confide.door.fields import Declared
 from confide.jobs import reference

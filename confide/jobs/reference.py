@@ -4,6 +4,7 @@
 - The same declarations give the same bytes, so that a difference is a change.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -98,47 +99,49 @@ def _step(step: Step, rules: Rules) -> tuple[str, ...]:
 
 
 def situation(schema: Schema) -> str:
-    """What a question may hold: every field with its kind, its codes and its default."""
-    rows = [
-        (f"`{name}`", _kind(field), _default(field), str(field.get("description", "")))
-        for name, field in _fields(schema, schema, "")
-    ]
+    """What a question may hold: every field with its kind and default, then every list of codes."""
+    rows = [(f"`{name}`", _kind(field), _default(field)) for name, field in _fields(schema, "")]
     told = (
-        "The question as JSON, as `confide decide` reads it. A field may be left out unless it says needed; then the "
-        "cautious default holds. `confide decide --schema` prints the same for programs."
+        "The question as JSON, as `confide decide` reads it. What is left out takes its default, which is the cautious "
+        "one. `confide decide --schema` prints the same for programs."
     )
-    return page("Situations", told, table(("field", "what it holds", "default", ""), rows))
+    lists: list[str] = []
+    for name, codes in schema.get("$defs", {}).items():
+        labels = codes.get("x-labels", {})
+        lists += [
+            f"## {words(name)}",
+            table(("code", "meaning"), [(f"`{c}`", labels.get(c, "")) for c in codes["enum"]]),
+        ]
+    return page("Situations", told, table(("field", "what it holds", "default"), rows), *lists)
 
 
-def _fields(schema: Schema, whole: Schema, prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every field with its dotted name, objects opened up and references followed."""
+def _fields(schema: Schema, prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every field with its dotted name, objects opened up."""
     needed = set(schema.get("required", ()))
-    for name, found in schema.get("properties", {}).items():
-        field = _followed(found, whole)
+    for name, field in schema.get("properties", {}).items():
         if "properties" in field:
-            yield from _fields(field, whole, f"{prefix}{name}.")
+            yield from _fields(field, f"{prefix}{name}.")
         else:
             yield prefix + name, {**field, "needed": name in needed}
 
 
-def _followed(field: Schema, whole: Schema) -> dict[str, Any]:
-    if "$ref" not in field:
-        return dict(field)
-    target: Any = whole
-    for part in str(field["$ref"]).removeprefix("#/").split("/"):
-        target = target[part]
-    return {**_followed(target, whole), **{key: value for key, value in field.items() if key != "$ref"}}
-
-
 def _kind(field: Schema) -> str:
-    if "enum" in field:
-        return " · ".join(f"`{code}`" for code in field["enum"] if code != "")
+    if "$ref" in field:
+        name = words(str(field["$ref"]).rpartition("/")[2])
+        return f"one of [{name}](#{name.replace(' ', '-')})"
+    if "anyOf" in field:
+        return " or ".join(_kind(one) for one in field["anyOf"] if one.get("const") != "")
     if field.get("type") == "array":
-        return "list of " + _kind(field.get("items", {}))
-    return str(field.get("format") or {"boolean": "true or false"}.get(str(field.get("type")), field.get("type", "")))
+        return "any " + _kind(field.get("items", {})).removeprefix("one ")
+    if field.get("type") == "boolean":
+        return "true or false"
+    return {"date-time": "a time with its zone"}.get(
+        str(field.get("format")), "a day" if "pattern" in field else "a text"
+    )
 
 
 def _default(field: Schema) -> str:
-    if "default" in field:
-        return f"`{field['default']}`" if field["default"] not in ("", [], None) else ""
-    return "needed" if field.get("needed") else ""
+    if field.get("needed"):
+        return "needed"
+    default = field.get("default", "")
+    return f"`{json.dumps(default)}`".replace('"', "") if default != "" else str(field.get("description", ""))

@@ -39,22 +39,28 @@ def test_obligations_stand_under_their_clause():
     assert page.index("## 1.4") < page.index("One.") < page.index("## 1.5") < page.index("Two.")
 
 
-def test_a_situation_shows_nested_fields_codes_and_what_is_needed():
+def test_a_situation_shows_nested_fields_lists_of_codes_and_what_is_needed():
     schema = {
         "required": ["action"],
-        "$defs": {"who": {"properties": {"kind": {"enum": ["police", "media"]}}}},
         "properties": {
-            "action": {"enum": ["view", "disclose"]},
-            "recipient": {"$ref": "#/$defs/who"},
-            "ask": {"type": "array", "items": {"enum": ["health"]}},
+            "action": {"$ref": "#/$defs/action"},
+            "recipient": {"properties": {"kind": {"$ref": "#/$defs/recipient_kind", "default": "public"}}},
+            "ask": {"type": "array", "items": {"$ref": "#/$defs/category"}},
             "doubt": {"type": "boolean", "default": False},
+        },
+        "$defs": {
+            "action": {"enum": ["view"], "x-labels": {"view": "look at it"}},
+            "recipient_kind": {"enum": ["public", "media"]},
+            "category": {"enum": ["health"]},
         },
     }
     page = reference.situation(schema)
-    assert "| `action` | `view` · `disclose` | needed |" in page
-    assert "| `recipient.kind` | `police` · `media` |" in page
-    assert "| `ask` | list of `health` |" in page
-    assert "| `doubt` | true or false | `False` |" in page
+    assert "| `action` | one of [action](#action) | needed |" in page
+    assert "| `recipient.kind` | one of [recipient kind](#recipient-kind) | `public` |" in page
+    assert "| `ask` | any of [category](#category) |  |" in page
+    assert "| `doubt` | true or false | `false` |" in page
+    assert "## recipient kind" in page
+    assert "| `view` | look at it |" in page
 
 
 def test_what_would_break_a_table_is_kept_from_it():
