@@ -1,4 +1,4 @@
-"""A small organisation for tests: Ama, Ben, Mo, Ines, Gwen, Sam and Kit, their teams and offices, and somebody they look after.
+"""A small organisation for tests: Ama, Ben, Mo, Ines, Gwen, Sam and Kit, their teams and offices, and Dee.
 
 - Built through the product's own ways in, so nothing in it could not have come about.
 """
@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from confide.door.reading import reading, system
 from confide.domain.reading import Reader
+from confide.door.reading import reading, system
 from confide.ledger.setup import begin
 from confide.people.adding import add_person
 from confide.people.attesting import attest

@@ -1,12 +1,11 @@
 """Who somebody is, is sealed; who may see it follows from teams, offices and standing."""
 
-from tests.organisation import AT, House, house  # noqa: F401 - a fixture
-
 from confide.door.opening import open_rows
 from confide.door.rows import SEALED
 from confide.ledger.models import Entry
 from confide.people.find import find
 from confide.people.models import Person
+from tests.organisation import AT, House
 
 
 def test_a_name_shows_only_once_it_was_opened(house: House):

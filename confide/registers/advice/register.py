@@ -17,7 +17,7 @@ def sample(step: str, _at: datetime) -> Mapping[str, Any]:
     typed: dict[str, Mapping[str, Any]] = {
         "open": {
             "kind": "doubt",
-            "asked_of": "managing_director",
+            "asked_of": "line_manager",
             "question": "May a neighbour who holds a key be told that somebody is in hospital?",
         },
         "answer": {"answer": "Only with the person's agreement. Ask them first."},

@@ -26,6 +26,7 @@ def sample(step: str, at: datetime) -> Mapping[str, Any]:
         "capacity": "has",
         "explained": "yes",
         "discussed_on": (at - timedelta(days=1)).date(),
+        "expires_on": (at + timedelta(days=30)).date(),
         "explanation": "That her daughter would hear how she is, and may worry when she hears bad news.",
     }
 

@@ -1,0 +1,60 @@
+"""Plays the people of a register: opens cases and takes steps as those who may, with what they would type."""
+
+from datetime import datetime, timedelta
+
+from confide.cases.models import Case
+from confide.cases.perform import open_case, perform, steps_for
+from confide.cases.register import Register
+from confide.domain.refusal import Refused
+from confide.door.reading import system
+from confide.people.models import Staff
+from tests.organisation import AT, House
+
+LATER = AT + timedelta(days=60)
+
+
+def opened(register: Register, house: House, *, by: Staff | None = None, key: str = "") -> Case:
+    given = register.sample("open", AT) if register.sample else {}
+    person = house.dee if register.needs_person else None
+    return open_case(register, given, actor=by or house.ama, at=AT, person=person, key=key)
+
+
+def may_take(case: Case, step: str, house: House, at: datetime = AT) -> Staff | None:
+    """Somebody who sees the case and may take the step."""
+    for staff in house.everybody():
+        with house.reads(staff, at):
+            seen = Case.objects.filter(pk=case.pk).exists()
+        if seen and any(found.name == step and refused is None for found, refused in steps_for(case, staff, at)):
+            return staff
+    return None
+
+
+def take(register: Register, case: Case, step: str, house: House, *, by: Staff | None = None, key: str = "") -> Case:
+    """Take a step now, or, where it is refused now, two months later: some steps need time to pass."""
+    try:
+        return _take(register, case, step, house, by=by, key=key, at=AT)
+    except Refused as now:
+        try:
+            return _take(register, case, step, house, by=by, key=key, at=LATER)
+        except Refused:
+            raise now from None
+
+
+def _take(register: Register, case: Case, step: str, house: House, *, by: Staff | None, key: str, at: datetime) -> Case:
+    case = reread(case)
+    given = register.sample(step, at) if register.sample else {}
+    actor = by or may_take(case, step, house, at) or house.ama
+    return perform(step, case, actor=actor, at=at, expecting=case.version, given=given, key=key)
+
+
+def case_in(register: Register, status: str, house: House) -> Case:
+    """A case that got to a status by steps that were really taken."""
+    case = opened(register, house)
+    for name in register.rules.workflow.route(status):
+        case = take(register, case, name, house)
+    return reread(case)
+
+
+def reread(case: Case) -> Case:
+    with system("tests"):
+        return Case.objects.get(pk=case.pk)

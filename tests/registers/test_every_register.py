@@ -1,0 +1,212 @@
+"""What must be true of every register, present and future: generated from what each declares."""
+
+import json
+from itertools import product
+
+import pytest
+from django.core import checks
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from confide.cases.models import Case, CaseEvent
+from confide.cases.perform import open_case, perform, steps_for
+from confide.cases.register import every
+from confide.domain.refusal import Forbidden, NotFromHere, Refused, Stale
+from confide.domain.register import OPEN
+from confide.door.fields import Declared, Sealed, declared
+from confide.door.reading import system
+from confide.ledger.models import Entry
+from tests.organisation import AT, House
+from tests.registers.playing import case_in, may_take, opened, reread, take
+
+REGISTERS = [pytest.param(register, id=register.rules.name) for register in every()]
+STEPS = [
+    pytest.param(register, status, name, id=f"{register.rules.name}-{status}-{name}")
+    for register in every()
+    for status, name in product(
+        sorted(register.rules.workflow.states), sorted({step.name for step in register.rules.workflow.steps})
+    )
+]
+FIRST_STEPS = [
+    pytest.param(register, step.name, id=f"{register.rules.name}-{step.name}")
+    for register in every()
+    for step in register.rules.workflow.steps_from(register.rules.workflow.initial)
+]
+
+
+def events(register) -> list[str]:
+    """What the ledger holds about a register, without what was opened on the way."""
+    return list(Entry.objects.filter(event__startswith=f"{register.rules.name}:").values_list("event", flat=True))
+
+
+def latest(register) -> dict:
+    entries = Entry.objects.filter(event__startswith=f"{register.rules.name}:")
+    return json.loads(bytes(entries.latest("id").body))
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_every_fact_on_a_page_or_needed_by_a_step_exists(register):
+    known = set(declared(register.facts))
+    needed = {name for step in register.rules.workflow.steps for name in step.needs}
+    assert set(register.fields) | needed | set(register.columns) <= known
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_list_shows_nothing_that_is_sealed(register):
+    assert not [name for name in register.columns if isinstance(declared(register.facts)[name], Sealed)]
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_every_field_says_what_it_holds(register):
+    silent = [field.name for field in register.facts._meta.local_fields if not isinstance(field, Declared)]
+    kept_by_us = {"case", "version", "event"} | {name for name in silent if name.startswith("sealed_")}
+    assert set(silent) <= kept_by_us
+    assert [found for found in checks.run_checks() if found.id in {"door.E001", "door.E002"}] == []
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_effects_labels_and_pages_name_steps_that_exist(register):
+    names = {OPEN, *(step.name for step in register.rules.workflow.steps)}
+    paged = {step for page in register.pages for step in page.steps}
+    assert {*register.effects, *register.guards, *register.step_labels, *paged} <= names
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("register", "status", "name"), STEPS)
+def test_a_step_is_taken_and_recorded_or_refused(register, status, name, house: House):
+    case = case_in(register, status, house)
+    before, was = events(register), (case.status, case.version)
+    steps = {step.name: step for step in register.rules.workflow.steps_from(status)}
+    if name not in steps:
+        with pytest.raises(NotFromHere):
+            take(register, case, name, house)
+        now = reread(case)
+        assert (events(register), (now.status, now.version)) == (before, was)
+        return
+    taken = take(register, case, name, house)
+    assert taken.status == steps[name].target
+    entry = latest(register)
+    assert events(register).count(register.rules.action(name)) == before.count(register.rules.action(name)) + 1
+    assert steps[name].clause in entry["clauses"]
+    assert entry["data"]["from"] == status
+    assert entry["data"]["to"] == taken.status
+
+
+@pytest.mark.parametrize(("register", "status", "name"), STEPS)
+def test_every_step_can_be_taken_by_somebody(register, status, name, house: House):
+    case = case_in(register, status, house)
+    if name in {step.name for step in register.rules.workflow.steps_from(status)}:
+        assert may_take(case, name, house) is not None
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("register", REGISTERS)
+def test_opening_is_recorded_with_its_clause_and_names_nobody(register, house: House):
+    case = opened(register, house)
+    entry = latest(register)
+    assert entry["event"] == register.rules.action(OPEN)
+    assert entry["about"] == case.reference
+    assert register.rules.clauses[0] in entry["clauses"]
+    assert b"Okonkwo" not in bytes(Entry.objects.latest("id").body)
+    assert all(who.startswith("p-") for who in (entry["actor"], *entry["subjects"]))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("register", "name"), FIRST_STEPS)
+def test_change_and_ledger_entry_happen_together_or_not_at_all(register, name, house: House):
+    case = opened(register, house)
+    actor = may_take(case, name, house)
+    counted = (events(register), case.version)
+    # The line of the timeline is written last, after the ledger entry, and refuses a note as long as this one.
+    given = {**(register.sample(name, AT) if register.sample else {}), "note": "x" * 10_001}
+    with pytest.raises((ValidationError, Refused)):
+        perform(name, case, actor=actor, at=AT, expecting=case.version, given=given)
+    now = reread(case)
+    assert (events(register), now.version) == counted
+    with system("tests"):
+        assert CaseEvent.objects.filter(case=case).count() == 1
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_for_a_stranger_the_case_does_not_exist(register, house: House):
+    case = opened(register, house)
+    with house.reads(house.sam):
+        assert not Case.objects.filter(pk=case.pk).exists()
+        assert not register.facts.objects.filter(case=case.pk).exists()
+        assert not CaseEvent.objects.exists()
+    for step in register.rules.workflow.steps_from(case.status):
+        with pytest.raises(Http404):
+            perform(step.name, case, actor=house.sam, at=AT, expecting=case.version)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_page_that_somebody_else_has_overtaken_changes_nothing(register, house: House):
+    case = opened(register, house)
+    before = events(register)
+    for step in register.rules.workflow.steps_from(case.status):
+        actor = may_take(case, step.name, house)
+        if actor is not None:
+            with pytest.raises(Stale):
+                perform(step.name, case, actor=actor, at=AT, expecting=case.version - 1)
+    assert events(register) == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_form_sent_twice_opens_one_case(register, house: House):
+    first = opened(register, house, key="form-1")
+    second = opened(register, house, key="form-1")
+    assert first.pk == second.pk
+    with system("tests"):
+        assert Case.objects.filter(register=register.rules.name).count() == 1
+    assert events(register).count(register.rules.action(OPEN)) == 1
+
+
+@pytest.mark.parametrize(("register", "name"), FIRST_STEPS)
+def test_a_step_sent_twice_is_taken_once(register, name, house: House):
+    case = opened(register, house)
+    actor = may_take(case, name, house)
+    taken = take(register, case, name, house, by=actor, key="form-2")
+    before = events(register)
+    again = perform(name, case, actor=actor, at=AT, expecting=case.version, key="form-2")
+    assert (again.pk, again.version) == (taken.pk, taken.version)
+    assert events(register) == before
+
+
+@pytest.mark.parametrize(("register", "status", "name"), STEPS)
+def test_nobody_decides_for_an_office_what_they_brought_themselves(register, status, name, house: House):
+    steps = {step.name: step for step in register.rules.workflow.steps_from(status)}
+    if name not in steps or steps[name].by != "office":
+        return
+    case = case_in(register, status, house)
+    with system("tests"):
+        brought_by = Case.objects.select_related("opened_by").get(pk=case.pk).opened_by
+    with pytest.raises(Forbidden):
+        take(register, case, name, house, by=brought_by)
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_somebody_without_standing_only_takes_steps_that_are_never_barred(register, house: House):
+    barred = {step.name for step in register.rules.workflow.steps if not step.emergency}
+    if not register.rules.open_always:
+        with pytest.raises(Forbidden):
+            opened(register, house, by=house.kit)
+        return
+    case = opened(register, house, by=house.kit)
+    allowed = {step.name for step, refused in steps_for(case, house.kit, AT) if refused is None}
+    assert not allowed & barred
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_nothing_typed_reaches_a_fact_that_the_step_does_not_ask_for(register, house: House):
+    asked = set(register.asked_by(OPEN))
+    sealed = [name for name in register.facts.sealed if name not in asked]
+    if not sealed or (register.effects.get(OPEN) and register.opens_by_journey):
+        return
+    typed = {**(register.sample(OPEN, AT) if register.sample else {}), sealed[0]: "smuggled"}
+    person = house.dee if register.needs_person else None
+    case = open_case(register, typed, actor=house.ama, at=AT, person=person)
+    with system("tests"):
+        facts = register.facts.objects.get(case=case)
+        assert "smuggled" not in facts.unlocked(sealed).values()
