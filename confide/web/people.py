@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from confide.cases.models import Case
 from confide.cases.register import every, named
 from confide.domain.register import OPEN
-from confide.door import policy
+from confide.door.fields import Code, declared
 from confide.door.opening import open_rows
 from confide.door.proof import opened_about
 from confide.door.typed import NOT_ON_THE_LIST, Words
@@ -31,6 +31,7 @@ from confide.web.listing import page_of, shown_pages
 
 FOUND_AT_MOST = 50
 LATEST = 10
+NOBODY = "nobody"
 DETAILS = ("born_on", "email", "phone", "capacity", "safety_flag", "died_on")
 TONES = {"given": "allow", "withheld": "refuse", "withdrawn": "refuse", "lapsed": "refer"}
 
@@ -51,8 +52,7 @@ class Filter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        kinds = [(code, label) for code, label in policy.codes("subject_kind") if code != "nobody"]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [each for each in codes(Person, "kind") if each[0] != NOBODY]  # type: ignore[attr-defined]
         self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["team"].error_messages = {"invalid_choice": NOT_ON_THE_LIST}
 
@@ -60,6 +60,12 @@ class Filter(forms.Form):
         """Whether somebody who was found is of the kind and team asked for."""
         kinds, team = self.cleaned_data["kind"], self.cleaned_data["team"]
         return (not kinds or person.kind in kinds) and (team is None or person.team_id == team.pk)
+
+
+def codes(model: type[Model], name: str) -> list[tuple[str, str]]:
+    """The codes that a declared field may have, with their words."""
+    field = declared(model)[name]
+    return [(code, _(str(label))) for code, label in field.codes()] if isinstance(field, Code) else []
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -94,7 +100,7 @@ def _rows(found: Iterable[Person]) -> Iterator[dict[str, Any]]:
     consents: dict[Any, ConsentEvent] = {}
     for event in ConsentEvent.objects.filter(person__in=keys).order_by("occurred_at", "recorded_at"):
         consents[event.person_id] = event
-    kinds = dict(policy.codes("subject_kind"))
+    kinds = dict(codes(Person, "kind"))
     for person in listed:
         consent, kind = consents.get(person.pk), kinds.get(person.kind, person.kind)
         shown = {"consent": _state(consent) if consent else "", "tone": TONES.get(consent.state if consent else "")}
@@ -129,14 +135,14 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str, str]]:
     yield {"label": _("Team"), "value": found.team.name if found.team else words.NONE}
-    capacities = dict(policy.codes("capacity"))
+    capacities = dict(codes(ConsentEvent, "capacity"))
     for name in DETAILS:
         value = words.value(found, name)
         if name == "safety_flag":
             value = _("Yes") if found.safety_flag is True else value if found.sealed_why else _("No")
         if value != words.NONE or name != "died_on":
             yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
-    kinds = dict(policy.codes("designated_other"))
+    kinds = dict(codes(DesignatedOther, "kind"))
     named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
     yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
 

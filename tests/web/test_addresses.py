@@ -1,0 +1,107 @@
+"""Every address, for everybody: what is there, what is not theirs to do, and what does not exist for them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from confide.cases.register import every
+from tests.organisation import House
+
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+WHO = ("nobody", "ama", "ben", "mo", "sam", "kit")
+ALL = "302 200 200 200 200 200"
+TEAM = "302 200 200 200 404 200"
+ABSENT = "302 404 404 404 404 404"
+
+# For each address, what a GET answers: not signed in, Ama, her manager, the Managing Director, a stranger, a starter.
+PAGES = {
+    "overview": ((), ALL),
+    "sign-in": ((), "200 200 200 200 200 200"),
+    "sign-out": ((), "302 405 405 405 405 405"),
+    "people-list": ((), ALL),
+    "people-detail": (("P-00001",), TEAM),
+    "policy-list": ((), ALL),
+    "policy-caldicott": ((), ALL),
+    "policy-gaps": ((), ALL),
+    "policy-detail": (("2.5b",), ALL),
+    "ledger": ((), ALL),
+    "disclosures-emergency": ((), ALL),
+    "disclosures-afterwards": ((), ALL),
+    "disclosures-office": ((), ALL),
+    "disclosures-loose-ends": ((), ALL),
+    "disclosures-draft": ((NOWHERE,), ABSENT),
+    "disclosures-check": ((NOWHERE,), ABSENT),
+    "disclosures-delete": ((NOWHERE,), ABSENT),
+    "disclosures-question": ((NOWHERE, "which-person"), ABSENT),
+}
+# Pages that every register has; {case} is Ama's.
+OF_EVERY_REGISTER = {
+    "list": ((), ALL),
+    "export": ((), ALL),
+    "new": ((), ALL),
+    "duty": (("{case}", NOWHERE), "302 405 405 405 405 405"),
+}
+# The page of a case, and a step that its opener may take.
+OF_A_CASE = {
+    "advice-detail": (("{case}",), "302 200 200 200 404 200"),
+    "consents-detail": (("{case}",), "302 200 200 200 404 200"),
+    "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
+    "standing-detail": (("{case}",), "302 200 200 200 404 404"),
+    "advice-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
+    "consents-step": (("{case}", "withdraw"), "302 200 200 403 404 403"),
+    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
+    "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 403 404 404"),
+    "disclosures-ask-again": (("{case}",), "302 302 302 302 404 302"),
+    "disclosures-carry-out": (("{case}",), "302 200 200 200 404 200"),
+    "disclosures-complete": (("{case}",), "302 200 200 200 404 200"),
+}
+
+
+def names(patterns) -> set[str]:
+    """The names of all addresses."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name)
+    return found
+
+
+def table() -> dict[str, tuple[tuple[str, ...], str]]:
+    """The rows, with those that follow from the registers there are."""
+    general = {
+        f"{register.rules.plural}-{page}": row for register in every() for page, row in OF_EVERY_REGISTER.items()
+    }
+    return {**general, **PAGES, **OF_A_CASE}
+
+
+def test_every_address_has_a_row():
+    assert names(get_resolver().url_patterns) == set(table())
+
+
+@pytest.mark.parametrize("name", sorted(table()))
+def test_an_address_answers_everybody_as_it_should(name, house: House, windows, cases):
+    args, expected = table()[name]
+    plural = name.split("-")[0]
+    url = reverse(name, args=[str(cases[plural].number) if arg == "{case}" else arg for arg in args])
+    people = [None, house.ama, house.ben, house.mo, house.sam, house.kit]
+    answers = [windows(staff).get(url) for staff in people]
+    assert dict(zip(WHO, [str(answer.status_code) for answer in answers], strict=True)) == dict(
+        zip(WHO, expected.split(), strict=True)
+    )
+    if answers[0].status_code == 302:
+        assert urlsplit(answers[0].url).path == reverse("sign-in")
+
+
+def test_signing_in_leads_back_to_where_one_wanted_to_be(house: House, windows):
+    window = windows()
+    asked = window.get("/people/")
+    assert asked.url == "/sign-in/?next=/people/"
+    assert window.post("/sign-in/", {"who": "ama", "next": "/people/"}).url == "/people/"
+
+
+def test_signing_in_leads_nowhere_else(house: House, windows):
+    answer = windows().post("/sign-in/", {"who": "ama", "next": "https://elsewhere.example/"})
+    assert answer.url == "/"
