@@ -1,0 +1,27 @@
+"""Facts that cannot both be so, as a pack writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from confide.authority.matching import Match, match
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Where `when` holds, and the part `given` was said if one is named, `field` is wrong for the reason in `message`."""
+
+    field: str
+    message: str
+    when: Match
+    given: str = ""
+
+
+def read(tables: Iterable[Mapping[str, Any]], lists: Mapping[str, Mapping[str, Any]]) -> tuple[Contradiction, ...]:
+    """The contradictions of a pack. Raises PackError."""
+    return tuple(
+        Contradiction(raw["field"], raw["message"], match(raw["when"], lists, raw["field"]), raw.get("given", ""))
+        for raw in tables
+    )
