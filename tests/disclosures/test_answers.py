@@ -85,7 +85,9 @@ def test_having_looked_and_holding_nothing_is_said():
 def test_a_person_not_on_our_records_counts_only_where_the_matter_is_about_a_person():
     unlisted = {"person": "unlisted", "kind": "service_user", "name": "Somebody"}
     assert situation_typed(with_answers(which_person=unlisted))["subject"]["kind"] == "service_user"
-    assert situation_typed(with_answers(which_person=unlisted, about={"about": "nobody"}))["subject"]["kind"] == "nobody"
+    assert (
+        situation_typed(with_answers(which_person=unlisted, about={"about": "nobody"}))["subject"]["kind"] == "nobody"
+    )
 
 
 def test_judgements_and_doubt_are_taken_over_as_typed():

@@ -20,7 +20,8 @@ from confide.cases.models import Case
 from confide.cases.perform import perform, steps_for
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.registers.disclosures import history, opened, page, telling, ticking
+from confide.door.policy import decide
+from confide.registers.disclosures import effects, history, opened, page, telling, ticking
 from confide.registers.disclosures.acting import FORMS, StepForm
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.setting import Setting
@@ -75,20 +76,33 @@ class Detail(CaseView):
         if not self.found.names:
             return []
         answers = dict(self.facts.answers or {})
-        known = Setting(actor=self.request.user, at=self.facts.decided_at, answers=answers)
+        known = Setting(actor=self.request.user, at=self.facts.decided_at, answers=answers, past=True)
         known.person, known.about_staff = self.found.person, self.case.subject_staff
         return list(telling.answered(known))
 
     def steps(self, request: HttpRequest) -> dict[str, Any]:
-        listed = [(s, no) for s, no in steps_for(self.case, request.user, self.at) if s.name not in ELSEWHERE]
-        able = [step.name for step, no in listed if no is None]
+        listed = [(s.name, no) for s, no in steps_for(self.case, request.user, self.at) if s.name not in ELSEWHERE]
+        checked = [(name, no or self.barred(name)) for name, no in listed if not self.is_idle(name)]
+        able = [name for name, no in checked if no is None]
         first = [name for name in page.preferred(self.facts, self.case.status) if name in able]
         names = [*first, *(name for name in able if name not in first)]
-        refused = [(step.name, no) for step, no in listed if no is not None]
         return {
             "steps": [{"name": name, "label": STEPS[name], "url": self.step_url(name)} for name in names],
-            "refused_steps": [{"label": STEPS[name], "why": web_words.refusal(no)} for name, no in refused],
+            "refused_steps": [{"label": STEPS[name], "why": web_words.refusal(no)} for name, no in checked if no],
         }
+
+    def barred(self, name: str) -> Refused | None:
+        """Why the policy's answer itself leaves no such step, as the step would say."""
+        if not isinstance(self.facts.decision, dict):
+            return None
+        if name == "decide_to_share":
+            return effects.why_not_share(Decision.from_json(self.facts.decision))
+        if name == "approve" and isinstance(self.facts.situation, dict):
+            return effects.why_not_approve(decide(effects.with_approval(self.facts.situation, self.case.office)))
+        return None
+
+    def is_idle(self, name: str) -> bool:
+        return name == "take_up" and self.facts.taken_up_at is not None
 
     def step_url(self, name: str) -> str:
         return reverse("disclosures-step", args=[self.case.number, name.replace("_", "-")])

@@ -15,10 +15,10 @@ from confide.cases import situation
 from confide.cases.taking import Taking
 from confide.domain.decision import Basis, Decision
 from confide.domain.refusal import Refused
+from confide.door.policy import decide
 from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import words
 from confide.registers.disclosures.clocks import due, referral_due
-from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.rules import Decided, Sent, differences
 from confide.registers.disclosures.ticking import when_not_shared, when_referred, when_shared
 
@@ -100,11 +100,26 @@ def proposed(taking: Taking) -> Decision:
     return Decision.from_json(taking.facts.decision)
 
 
+def why_not_share(decision: Decision) -> Refused | None:
+    """Why sharing cannot be decided now; the same sentence on the page and from the step."""
+    return None if decision.shared else Refused(NOTHING_TO_SHARE, ("1.7l", "2.3e"))
+
+
+def why_not_approve(decision: Decision) -> Refused | None:
+    """Why an approval changes nothing, from the answer that was given with it."""
+    return None if decision.shared else Refused(STILL_BARRED, ("1.7l",))
+
+
+def with_approval(asked: Mapping[str, Any], office: str) -> dict[str, Any]:
+    """A situation, once an office has approved it."""
+    return {**asked, "approval": {"by_office": office, "decision": "approved"}}
+
+
 def decide_to_share(taking: Taking) -> None:
     """A named person decides to share what the engine would release."""
     decision = proposed(taking)
-    if not decision.shared:
-        raise Refused(NOTHING_TO_SHARE, ("1.7l", "2.3e"))
+    if refused := why_not_share(decision):
+        raise refused
     confirm(taking, decision)
     set_duties(taking, decision, when_shared)
 
@@ -134,10 +149,9 @@ def take_up(taking: Taking) -> None:
 
 def approve(taking: Taking) -> None:
     """Ask the engine again with the approval; what it then releases is shared, and nothing else."""
-    approval = {"by_office": taking.case.office, "decision": "approved"}
-    decision = judge(taking, {**taking.facts.situation, "approval": approval})
-    if not decision.shared:
-        raise Refused(STILL_BARRED, ("1.7l",))
+    decision = judge(taking, with_approval(taking.facts.situation, taking.case.office))
+    if refused := why_not_approve(decision):
+        raise refused
     confirm(taking, decision)
     settled(taking)
     set_duties(taking, decision, when_shared)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 STEPS: Mapping[str, str | Promise] = {
-    "open": _("Ask"),
+    "open": _("Ask whether something may be shared"),
     "decide_to_share": _("Decide to share"),
     "decide_not_to_share": _("Decide not to share"),
     "refer": _("Refer it to the office that decides"),

@@ -48,6 +48,8 @@ class Question:
 
     code: str
     title: str | Promise
+    short: str | Promise
+    """What its answer is called in a summary."""
     form: type[QuestionForm]
     facts: tuple[str, ...] = ()
     """Dotted names; none means that it is always asked where it applies."""
@@ -79,42 +81,63 @@ class Question:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("who_asks", _("Who is asking?"), asking.WhoAsks, applies=_asked, clause="2.5b"),
+    Question("who_asks", _("Who is asking?"), _("Person asking"), asking.WhoAsks, applies=_asked, clause="2.5b"),
     Question(
         "who_receives",
         _("Who would receive it?"),
+        _("Person receiving"),
         asking.WhoReceives,
         applies=_another_receives,
         when_telling=_("Whom do you need to tell?"),
         clause="2.5d",
     ),
-    Question("identity", _("How was the person asking identified?"), asking.Identity, applies=_asked, clause="2.5b"),
+    Question(
+        "identity",
+        _("How was the person asking identified?"),
+        _("Identity check"),
+        asking.Identity,
+        applies=_asked,
+        clause="2.5b",
+    ),
     Question(
         "recipient_identity",
         _("How was the person receiving it identified?"),
+        _("Identity check of the person receiving"),
         asking.RecipientIdentity,
         applies=_another_identified,
         when_telling=_("How do you know that you reach the right person?"),
         clause="2.5b",
     ),
-    Question("about", _("Who is it about?"), asking.About, clause="1.1a"),
+    Question("about", _("Who is it about?"), _("About"), asking.About, clause="1.1a"),
     Question(
-        "which_person", _("Which person is it about?"), asking.WhichPerson, applies=_about("person"), clause="1.1a"
+        "which_person",
+        _("Which person is it about?"),
+        _("Person it is about"),
+        asking.WhichPerson,
+        applies=_about("person"),
+        clause="1.1a",
     ),
     Question(
         "which_staff",
         _("Which member of staff is it about?"),
+        _("Member of staff it is about"),
         asking.WhichStaff,
         applies=_about("staff"),
         clause="1.2b",
     ),
-    Question("categories", _("What would be shared?"), asking.Categories, clause="1.7i"),
+    Question("categories", _("What would be shared?"), _("Information"), asking.Categories, clause="1.7i"),
     Question(
-        "purpose", _("Why do they need it?"), asking.Purpose, when_telling=_("Why do they need to know?"), clause="1.7k"
+        "purpose",
+        _("Why do they need it?"),
+        _("Purpose and need"),
+        asking.Purpose,
+        when_telling=_("Why do they need to know?"),
+        clause="1.7k",
     ),
     Question(
         "provider",
         _("Who gave us the information?"),
+        _("Given to us by"),
         weighing.Provider,
         facts=("provider.kind", "provider.purpose", "provider.consent"),
         applies=_about_somebody,
@@ -123,6 +146,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "consent",
         _("Does the person agree?"),
+        _("Consent"),
         weighing.Consent,
         facts=("subject.consent.state",),
         applies=_about_somebody,
@@ -131,6 +155,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "instrument",
         _("Did they show an order, a notice or a form?"),
+        _("Order, notice or form"),
         weighing.Instrument,
         facts=("instrument.kind", "instrument.verified", "instrument.covers"),
         when_telling=_("Is there a duty, an order or a notice to tell them?"),
@@ -139,6 +164,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "risk",
         _("Is anybody at risk of harm?"),
+        _("Risk"),
         weighing.Risk,
         facts=("risk.to", "risk.level"),
         applies=_about_somebody,
@@ -146,6 +172,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "anonymise",
+        _("Would anonymised information do?"),
         _("Would anonymised information do?"),
         weighing.Anonymise,
         facts=("anonymisable",),
@@ -155,6 +182,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "weighing",
         _("Weigh it up"),
+        _("Weighed"),
         weighing.Weighing,
         facts=(
             "judgements.best_interest",
@@ -170,6 +198,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "accurate",
         _("Is it accurate and up to date?"),
+        _("Last checked"),
         weighing.Accurate,
         facts=("judgements.accurate_on",),
         applies=_about_somebody,
@@ -178,6 +207,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "harm",
         _("Would it do harm?"),
+        _("Harm"),
         weighing.Harm,
         facts=("judgements.serious_harm",),
         applies=_about_somebody,
@@ -187,13 +217,16 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "telling",
         _("Can the person be told?"),
+        _("Telling the person"),
         weighing.Telling,
         facts=("judgements.telling_safe", "doubt"),
         applies=_about_somebody,
         clause="2.3c",
     ),
-    Question("doubt", _("Are you in doubt?"), weighing.Doubt, facts=("doubt",), clause="1.7l"),
-    Question("channel", _("How would it be sent or said?"), weighing.Channel, facts=("channel",), clause="2.3k"),
+    Question("doubt", _("Are you in doubt?"), _("Doubt"), weighing.Doubt, facts=("doubt",), clause="1.7l"),
+    Question(
+        "channel", _("How would it be sent or said?"), _("Channel"), weighing.Channel, facts=("channel",), clause="2.3k"
+    ),
 )
 BY_CODE: Mapping[str, Question] = {question.code: question for question in QUESTIONS}
 FIXED = frozenset({"about", "which_person", "which_staff"})

@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases import situation
+from confide.door import policy
 from confide.people.models import Organisation, Person, Staff
-from confide.registers.disclosures import engine
 from confide.registers.disclosures.answers import recipient, situation_typed
 
 AGAIN = "again"
@@ -37,6 +37,8 @@ class Setting:
     about_staff: Staff | None = None
     found: Sequence[Person] = ()
     """What a search found, opened."""
+    past: bool = False
+    """Whether the answers are only shown again; then nothing is asked of records or policy."""
 
     def value(self, question: str, name: str) -> Any:
         """One answer, or an empty text."""
@@ -70,17 +72,20 @@ class Setting:
     @cached_property
     def consent(self) -> dict[str, Any]:
         """What the record says about consent to this."""
+        if self.past:
+            return {}
         return dict(self.known("consent").get("subject", {}).get("consent", {}))
 
     def matters(self, code: str, facts: Sequence[str]) -> bool:
         """Whether the answers to a question could still change what may be shared."""
-        return engine.still_matters(self.known(code), facts)
+        return policy.still_matters(self.known(code), facts)
 
     def directory(self, kind: str) -> list[tuple[str, str]]:
         """The bodies whose number we looked up ourselves and not too long ago: of this kind, or all where none is."""
-        fresh = [
-            body for body in Organisation.objects.order_by("name") if not body.is_stale(timezone.localdate(self.at))
-        ]
+        bodies = Organisation.objects.order_by("name")
+        if self.past:
+            return [(str(body.pk), _described(body)) for body in bodies]
+        fresh = [body for body in bodies if not body.is_stale(timezone.localdate(self.at))]
         of_kind = [body for body in fresh if body.kind == kind]
         return [(str(body.pk), _described(body)) for body in of_kind or fresh]
 

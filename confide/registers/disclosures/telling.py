@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.registers.disclosures import questions, words
+from confide.registers.disclosures.fields import TRI
 from confide.registers.disclosures.questions import Question
 from confide.registers.disclosures.setting import Setting
 
@@ -22,7 +23,7 @@ NOT_SHOWN = frozenset({"look_for"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the summary: the question, what was answered, and where it can be changed."""
+    """One question, what was answered, and where it can be changed."""
 
     label: Any
     value: str
@@ -32,25 +33,31 @@ class Row:
 def answered(setting: Setting) -> Iterator[Row]:
     """Everything that was answered, without asking what still matters."""
     for question in questions.QUESTIONS:
-        given = setting.answers.get(question.code)
-        if given is not None and question.applies(setting):
-            yield from _of(question, given, setting)
+        if question.applies(setting):
+            yield from _of(question, setting)
 
 
 def rows(setting: Setting) -> Iterator[Row]:
     """Everything that was answered and still counts, in the order of the questions."""
     for question in questions.put(setting):
-        given = setting.answers.get(question.code)
-        if given is not None:
-            yield from _of(question, given, setting)
+        yield from _of(question, setting)
 
 
-def _of(question: Question, given: Mapping[str, Any], setting: Setting) -> Iterator[Row]:
+def _of(question: Question, setting: Setting) -> Iterator[Row]:
+    given = setting.answers.get(question.code)
+    if given is not None and (value := "\n".join(_values(question, given, setting))):
+        yield Row(question.short, value, question.slug)
+
+
+def _values(question: Question, given: Mapping[str, Any], setting: Setting) -> Iterator[str]:
     form = question.form(setting=setting)
     for name, field in form.fields.items():
         value = given.get(name)
-        if name not in NOT_SHOWN and value not in (None, "", [], False):
-            yield Row(field.label, said(field, value, setting), question.slug)
+        if name in NOT_SHOWN or value in (None, "", [], False):
+            continue
+        # An answer of one word says nothing without its question.
+        alone = isinstance(field, forms.BooleanField) or getattr(field, "choices", None) == list(TRI)
+        yield f"{field.label} {said(field, value, setting)}" if alone else said(field, value, setting)
 
 
 def said(field: forms.Field, value: Any, setting: Setting) -> str:

@@ -19,10 +19,10 @@ from confide.cases import register as cases
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.domain.refusal import Refused
+from confide.door.policy import decide
 from confide.people.find import find
 from confide.people.models import Organisation
 from confide.registers.disclosures import drafts, page, urgent
-from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.journey import sent_answers
 from confide.registers.disclosures.labels import DONE
 from confide.registers.disclosures.rules import RULES
