@@ -68,7 +68,6 @@ class Case(Row):
 
     def matter(self, reader: Reader) -> Mapping[str, Any]:
         """What the policy decides by."""
-        waits_for_reader = self.decider_id == reader.id or (self.office and self.office in reader.standby)
         return {
             "id": self.reference,
             "register": self.register,
@@ -81,7 +80,7 @@ class Case(Row):
             "respondent": "",
             "team_relation": reader.relation(self.team_id),
             "confined": self.confined,
-            "handover": bool(waits_for_reader),
+            "handover": "",
         }
 
     def holder(self) -> uuid.UUID:
@@ -207,7 +206,7 @@ class Draft(SealedRow):
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         nobody = dict.fromkeys(("handler", "office", "subject_staff", "author", "respondent"), "")
         mine = {"id": "draft", "register": self.register, "opened_by": str(self.owner_id), "owner": str(self.owner_id)}
-        rest = {"team_relation": "none", "confined": True, "handover": False}
+        rest = {"team_relation": "none", "confined": True, "handover": ""}
         return "draft:read", {**mine, **nobody, **rest}
 
 

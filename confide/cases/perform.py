@@ -164,11 +164,12 @@ def _actor(case: Case, reader: Reader) -> dict[str, Any]:
 
 
 def _sent(key: str, actor: Staff) -> Case | None:
-    """The case that this form already opened or changed."""
+    """The case that this form already opened or changed, also where the step took it out of the actor's sight."""
     if not key:
         return None
-    sent = SentKey.objects.filter(key=key, actor=actor).values_list("case_id", flat=True).first()
-    return Case.objects.filter(pk=sent).first() if sent else None
+    with system("find what was sent before"):
+        sent = SentKey.objects.select_related("case").filter(key=key, actor=actor).first()
+    return sent.case if sent else None
 
 
 def _first(key: str, actor: Staff, case: Case) -> bool:

@@ -38,5 +38,5 @@ def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
         **nobody,
         "team_relation": reader.relation(team),
         "confined": False,
-        "handover": False,
+        "handover": "",
     }
