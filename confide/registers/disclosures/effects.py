@@ -29,6 +29,7 @@ STILL_BARRED = (
     "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
 )
 EMERGENCY_RECORD = "24_hours"
+MANAGING_DIRECTOR = "managing_director"
 NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
 
 
@@ -132,14 +133,22 @@ def decide_not_to_share(taking: Taking) -> None:
 def refer(taking: Taking) -> None:
     """Put the question, without the name, to the office that decides, with the time by which it is due."""
     decision = proposed(taking)
-    taking.office(office_of(decision))
+    give_to_office(taking, office_of(decision))
     taking.due(referral_due(decision, taking.facts.risk_level, taking.at))
     set_duties(taking, decision, when_referred)
 
 
+def give_to_office(taking: Taking, code: str) -> None:
+    """To that office, or to the Managing Director where nobody in it may decide this."""
+    try:
+        taking.office(code)
+    except Refused:
+        taking.office(MANAGING_DIRECTOR)
+
+
 def office_of(decision: Decision) -> str:
     """The office that a decision goes to: the one the engine names, else the Managing Director (1.7l)."""
-    return decision.escalation.office if decision.escalation.mode == "decide" else "managing_director"
+    return decision.escalation.office if decision.escalation.mode == "decide" else MANAGING_DIRECTOR
 
 
 def take_up(taking: Taking) -> None:

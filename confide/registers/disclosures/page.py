@@ -33,6 +33,7 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
     return {
         "title": banner.title,
         "tone": banner.tone,
+        "lead": verdict.lead(case.status, decision),
         "wording": verdict.wording(decision),
         "tell_subject": verdict.telling(decision),
         "danger": facts.risk_level == "immediate",

@@ -13,6 +13,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,9 +55,13 @@ def due(way: str, at: datetime) -> datetime | None:
 
 def _labelled(way: str, at: datetime) -> str:
     if way in AT_ONCE:
-        return f"{WAYS[way]}. {AT_ONCE[way]}"
+        return _apart(WAYS[way], AT_ONCE[way])
     moment = due(way, at)
     if moment is None:
         return str(WAYS[way])
     by = date_format(timezone.localtime(moment), "l j F, H:i")
-    return _("%(what)s. By %(by)s.") % {"what": WAYS[way], "by": by}
+    return _apart(WAYS[way], _("By %(by)s, if it began now.") % {"by": by})
+
+
+def _apart(what: str | Promise, when: str | Promise) -> str:
+    return format_html('{} <span class="quiet">{}</span>', what, when)

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from confide.registers.disclosures import questions, words
 from confide.registers.disclosures.fields import TRI
@@ -18,6 +17,7 @@ from confide.registers.disclosures.questions import Question
 from confide.registers.disclosures.setting import Setting
 
 # Shown by something else on the same page, or only a means of finding.
+SAID_BY_THE_NEXT = frozenset({"about"})
 NOT_SHOWN = frozenset({"look_for"})
 
 
@@ -33,7 +33,7 @@ class Row:
 def answered(setting: Setting) -> Iterator[Row]:
     """Everything that was answered, without asking what still matters."""
     for question in questions.QUESTIONS:
-        if question.applies(setting):
+        if question.applies(setting) and question.code not in SAID_BY_THE_NEXT:
             yield from _of(question, setting)
 
 
@@ -56,20 +56,20 @@ def _values(question: Question, given: Mapping[str, Any], setting: Setting) -> I
         if name in NOT_SHOWN or value in (None, "", [], False):
             continue
         # An answer of one word says nothing without its question.
-        alone = isinstance(field, forms.BooleanField) or getattr(field, "choices", None) == list(TRI)
+        alone = getattr(field, "choices", None) == list(TRI)
         yield f"{field.label} {said(field, value, setting)}" if alone else said(field, value, setting)
 
 
 def said(field: forms.Field, value: Any, setting: Setting) -> str:
     """One answer in words."""
     if isinstance(field, forms.BooleanField):
-        return _("Yes")
+        return str(field.label)
     if setting.person is not None and value == str(setting.person.pk):
         return words.person(setting.person)
     if isinstance(field, forms.ChoiceField):
         names = dict(_flat(field.choices))
         several = value if isinstance(value, list) else [value]
-        return ", ".join(str(names.get(code, code)) for code in several)
+        return "; ".join(str(names.get(code, code)) for code in several)
     if isinstance(field, forms.DateTimeField):
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
     if isinstance(field, forms.DateField):

@@ -41,29 +41,26 @@ def verdict(status: str, facts: Any, decision: Decision, office: str) -> Verdict
     return Verdict(title % {"office": words.label("office", office)}, tone)
 
 
+TONES = {"share": ALLOW, "share_minimum": ALLOW, "none_held": PLAIN, "refuse": REFUSE}
+
+
 def proposal(decision: Decision, office: str) -> Verdict:
     """What the engine proposes, before anybody has decided."""
-    said = {
-        "share": (_("You can share this information"), ALLOW),
-        "share_minimum": (_("You can share part of this, and no more"), ALLOW),
-        "anonymise": (_("Share it without saying who it is"), REFER),
-        "need_information": (_("Find out more before you decide"), REFER),
-        "refer": (_("Refer this to the %(office)s"), REFER),
-        "refuse": (_("Do not share this information"), REFUSE),
-        "none_held": (_("We hold nothing of this to share"), PLAIN),
-    }
-    title, tone = said[decision.outcome]
-    return Verdict(title % {"office": words.label("office", office)}, tone)
+    if decision.outcome == "refer":
+        return Verdict(_("Refer this to the %(office)s") % {"office": words.label("office", office)}, REFER)
+    return Verdict(_(words.wording("outcome", decision.outcome, "title")), TONES.get(decision.outcome, REFER))
 
 
-def wording(decision: Decision) -> str:
+def lead(status: str, decision: Decision) -> str:
+    """What the proposal means for whoever reads it; nothing once somebody has decided."""
+    return _(words.wording("outcome", decision.outcome, "lead")) if status == "asked" else ""
+
+
+def wording(decision: Decision) -> dict[str, str]:
     """What to say to whoever asked, where even a refusal would tell them something; else nothing."""
     if not decision.neither_confirm_nor_deny:
-        return ""
-    return _(
-        "We do not say whether we know anybody, whoever asks. If you need something from us, write to our office "
-        "and say who you are, what you need and under which power. We will look at it and answer you."
-    )
+        return {}
+    return {name: _(words.wording("neither_confirm_nor_deny", "", name)) for name in ("title", "lead")}
 
 
 def telling(decision: Decision) -> str:
@@ -73,16 +70,12 @@ def telling(decision: Decision) -> str:
     return words.label("tell_subject", decision.tell_subject)
 
 
+EFFECTS = {"permit": ALLOW, "bar": REFUSE, "question": REFER, "refer": REFER, "anonymise": REFER}
+
+
 def effect(code: str) -> tuple[str, str]:
     """What a rule does to the answer, in words, and its tone."""
-    return {
-        "permit": (_("Supports sharing"), ALLOW),
-        "bar": (_("Bars sharing"), REFUSE),
-        "question": (_("Has to be established"), REFER),
-        "refer": (_("Needs a second opinion"), REFER),
-        "anonymise": (_("Anonymise first"), REFER),
-        "missing": (_("Is not met"), PLAIN),
-    }.get(code, (code, PLAIN))
+    return _(words.wording("effect", code, "label")), EFFECTS.get(code, PLAIN)
 
 
 def answer(code: str) -> tuple[str, str]:

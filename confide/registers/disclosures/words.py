@@ -32,6 +32,19 @@ def entries(vocabulary: str) -> Mapping[str, Mapping[str, Any]]:
     return dict(tables[vocabulary])
 
 
+@functools.cache
+def _wording() -> Mapping[str, Any]:
+    folder = files("confide.policy") / policy.PACK
+    return tomllib.loads((folder / "wording.toml").read_text("utf-8"))
+
+
+def wording(table: str, code: str, name: str) -> str:
+    """A sentence of the pack, not yet translated; the code where the pack has none."""
+    entry = _wording().get(table, {})
+    said = entry.get(code, {}) if code else entry
+    return str(said.get(name, code))
+
+
 def _joined(labels: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
     more = table.get("purpose", {})
     return {code: {**entry, **more.get(code, {})} for code, entry in labels.items()}
@@ -44,8 +57,8 @@ def label(vocabulary: str, code: str) -> str:
 
 
 def labels(vocabulary: str, codes: Iterable[str]) -> str:
-    """The words for several codes, with commas."""
-    return ", ".join(label(vocabulary, code) for code in codes)
+    """The words for several codes, apart by semicolons."""
+    return "; ".join(label(vocabulary, code) for code in codes)
 
 
 def requesters() -> Choices:
