@@ -44,14 +44,14 @@ OF_EVERY_REGISTER = {
 }
 # The page of a case, and a step that its opener may take.
 OF_A_CASE = {
-    "advice-detail": (("{case}",), "302 200 200 200 404 200"),
+    "advice-detail": (("{case}",), "302 200 404 200 404 404"),
     "consents-detail": (("{case}",), "302 200 200 200 404 200"),
     "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
-    "standing-detail": (("{case}",), "302 200 200 200 404 404"),
-    "advice-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
-    "consents-step": (("{case}", "withdraw"), "302 200 200 403 404 403"),
+    "standing-detail": (("{case}",), "302 200 404 404 404 404"),
+    "advice-step": (("{case}", "withdraw"), "302 200 404 403 404 404"),
+    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
     "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
-    "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 403 404 404"),
+    "standing-step": (("{case}", "sign-the-agreement"), "302 200 404 404 404 404"),
     "disclosures-ask-again": (("{case}",), "302 302 302 302 404 302"),
     "disclosures-carry-out": (("{case}",), "302 200 200 200 404 200"),
     "disclosures-complete": (("{case}",), "302 200 200 200 404 200"),

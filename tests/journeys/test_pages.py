@@ -1,0 +1,116 @@
+"""Every page in a real Chromium: readable by everybody, on a phone too, in the dark too, and without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from confide.cases.register import every
+from tests.browser import DESKTOP, PHONE
+from tests.organisation import House
+from tests.registers.playing import opened
+
+NARROWEST = 320
+PLACES = {
+    "overview": "/",
+    "people": "/people/",
+    "nobody-found": "/people/?words=zebedee",
+    "person": "/people/P-00001/",
+    "policy": "/policy/",
+    "clause": "/policy/2.5b/",
+    "caldicott": "/policy/caldicott/",
+    "gaps": "/policy/gaps/",
+    "ledger": "/ledger/",
+    "choose": "/sign-in/",
+    "missing": "/nowhere/",
+}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def places(house: House) -> dict[str, str]:
+    """The address of every kind of page: those above, and of every register list, form, case and step."""
+    found = dict(PLACES)
+    for register in every():
+        plural = register.rules.plural
+        case = opened(register, house)
+        found[f"{plural}-list"] = f"/{plural}/"
+        found[f"{plural}-new"] = f"/{plural}/new/"
+        found[f"{plural}-case"] = f"/{plural}/{case.number}/"
+        step = register.rules.workflow.steps_from(case.status)[0].name.replace("_", "-")
+        found[f"{plural}-step"] = f"/{plural}/{case.number}/{step}/"
+    return found
+
+
+def send_nothing(page: Page) -> None:
+    """Send the form of a page empty, so that it comes back with what is wrong."""
+    page.locator("main form button[type=submit]").last.click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_no_page_has_a_fault_of_accessibility(
+    width: int, scheme: str, house: House, as_: Any, axe: Any, screens: Any, places: dict[str, str]
+):
+    page = as_(house.ama, width=width, color_scheme=scheme)
+    for name, place in places.items():
+        page.goto(place)
+        axe(page)
+        screens(page, f"{name}-{width}-{scheme}")
+        if name.endswith("-new"):
+            send_nothing(page)
+            axe(page)
+            screens(page, f"{name}-wrong-{width}-{scheme}")
+
+
+def test_the_governance_pages_have_no_fault_either(house: House, as_: Any, axe: Any, screens: Any, places: Any):
+    page = as_(house.gwen)
+    for name in ("overview", "person", "ledger", "disclosures-list"):
+        page.goto(places[name])
+        axe(page)
+        screens(page, f"governance-{name}")
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(house: House, as_: Any, places: dict[str, str]):
+    page = as_(house.ama, width=NARROWEST)
+    too_wide = {}
+    for name, place in places.items():
+        page.goto(place)
+        if (by := page.evaluate(SIDEWAYS)) > 0:
+            too_wide[name] = by
+    assert too_wide == {}
+
+
+def test_no_page_complains_in_the_console(house: House, as_: Any, places: dict[str, str]):
+    page, said = as_(house.ama), []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    for name, place in places.items():
+        if name != "missing":
+            page.goto(place)
+    refused = [line for line in said if "403" not in line]
+    assert refused == []
+
+
+def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(house: House, as_: Any):
+    page = as_(house.ama)
+    page.goto("/people/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_list_is_narrowed_with_and_without_scripts(scripts: bool, house: House, as_: Callable[..., Page]):
+    page = as_(house.ama, scripts=scripts)
+    page.goto("/people/")
+    expect(page.get_by_role("link", name="Dee Okonkwo")).to_be_visible()
+    page.get_by_label("Candidate").check()
+    if not scripts:
+        page.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_text("Nobody here matches.")).to_be_visible()
+    expect(page.get_by_label("Candidate")).to_be_checked()
