@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID, uuid4
 
+from django.utils import timezone
+
+from confide.cases.models import OfCase
+from confide.door.keys import prepare
 from confide.jobs.sample.organisation import FIRST_DAY
 from confide.jobs.sample.source import Source
 from confide.people.adding import add_person
 from confide.people.models import DesignatedOther, Person, Staff
 
 PEOPLE = 400
+KEPT = (Person.retention, OfCase.retention)
 KINDS = ("service_user",) * 5 + ("candidate",) * 4 + ("client",)
 CANDIDATE_TEAMS = ("Supply teaching", "Nursing agency desk")
 CARE_TEAMS = ("Harrow Road homecare", "Riverside supported living", "Children's residential staffing")
@@ -21,10 +27,12 @@ def build(source: Source, staff: Mapping[str, Staff]) -> list[Person]:
     for member in staff.values():
         if member.team is not None and member.username != "kit":
             by_team.setdefault(member.team.name, []).append(member)
-    return [_person(source, by_team) for _ in range(PEOPLE)]
+    ids = [uuid4() for _ in range(PEOPLE)]
+    prepare(ids, KEPT, at=timezone.now())
+    return [_person(source, by_team, id_) for id_ in ids]
 
 
-def _person(source: Source, by_team: Mapping[str, list[Staff]]) -> Person:
+def _person(source: Source, by_team: Mapping[str, list[Staff]], id_: UUID) -> Person:
     chance = source.chance
     kind = chance.choice(KINDS)
     team = chance.choice(CANDIDATE_TEAMS if kind == "candidate" else CARE_TEAMS)
@@ -37,6 +45,7 @@ def _person(source: Source, by_team: Mapping[str, list[Staff]]) -> Person:
         team=adder.team,
         actor=adder.id,
         at=source.moment(ago),
+        id=id_,
         work_seeker=kind == "candidate",
         born_on=_born_on(source, kind, team),
         email=f"{name.lower().replace(' ', '.')}@example.org",

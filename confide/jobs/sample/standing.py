@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from django.utils import timezone
+
+from confide.door.keys import prepare
 from confide.jobs.sample.organisation import began_at
 from confide.jobs.sample.source import Source, data
 from confide.people.attesting import attest
-from confide.people.models import AGREEMENT, INDUCTION, TRAINING, Staff
+from confide.people.models import AGREEMENT, INDUCTION, TRAINING, Staff, StandingRow
 
 A_YEAR = 365
 LAPSING = 380
@@ -20,6 +23,7 @@ EVIDENCE = {
 
 def build(source: Source, staff: Mapping[str, Staff]) -> None:
     """Record agreement, induction and training of everybody who has them."""
+    prepare([member.id for member in staff.values()], (StandingRow.retention,), at=timezone.now())
     standing = {row["username"]: row["standing"] for row in data("organisation")["persona"]}
     for member in staff.values():
         if standing.get(member.username) != "new":

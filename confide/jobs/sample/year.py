@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from confide.cases.models import Case
@@ -18,6 +18,8 @@ from confide.records.consent import record_consent
 DAYS = 365
 STILL_OPEN = 4
 """Requests of so many days are not finished yet."""
+SETTLED = 14
+"""Days after which somebody new deals with requests."""
 WORDS = {
     "reasons": "It is needed for the purpose given, and it is the least that does the job. Checked with the record.",
     "not_shared": "There is no ground for it as things stand; what they need can be asked for another way.",
@@ -61,18 +63,20 @@ class Year:
     bodies: list[Organisation]
 
     def about(self, kind: str) -> Person:
-        """Somebody of that kind."""
-        return self.source.chance.choice([person for person in self.people if person.kind == kind])
+        """Somebody of that kind, who is alive."""
+        living = [person for person in self.people if person.kind == kind and person.died_on is None]
+        return self.source.chance.choice(living)
 
     def body(self, kind: str) -> Organisation | None:
         """A body of that kind from the directory; none for a relative, say."""
         known = [body for body in self.bodies if body.kind == kind]
         return self.source.chance.choice(known) if known else None
 
-    def handler(self, person: Person) -> Staff:
-        """Somebody of the person's team who may decide."""
-        team = [s for s in self.staff.values() if s.team_id == person.team_id and s.username not in {"kit", "sam"}]
-        return self.source.chance.choice(team)
+    def handler(self, person: Person, on: date) -> Staff:
+        """Somebody of the person's team who worked there a while by then, and may decide."""
+        known = on - timedelta(days=SETTLED)
+        team = [member for member in self.staff.values() if member.team_id == person.team_id and member.works_on(known)]
+        return self.source.chance.choice([member for member in team if member.username != "sam"])
 
 
 def build(year: Year) -> int:
@@ -86,7 +90,7 @@ def build(year: Year) -> int:
 
 def _request(year: Year, kind: Mapping[str, Any], ago: int) -> None:
     person, at = year.about(kind["about"]), year.source.moment(ago)
-    handler, name = year.handler(person), year.source.name()
+    handler, name = year.handler(person, at.date()), year.source.name()
     with reading(reader_for(handler, at)):
         _consent(kind, person, handler, at - timedelta(days=2))
         given = opening(kind, person, year.body(kind["body"]), name, at)
