@@ -176,14 +176,14 @@ def consistent(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The nearest situation without a contradiction, so that the engine accepts it."""
     made = copy.deepcopy(dict(raw))
     telling = made.get("initiated_by") == "we_tell"
-    if telling:
-        made.pop("requester", None)
-    elif "requester" not in made:
-        made["requester"] = {"kind": get(made, "recipient.kind") or "public", "identity": "L2"}
     if made["action"] in WITHOUT_RECIPIENT:
         made.pop("recipient", None)
     elif "kind" not in made.get("recipient", {}):
-        put(made, "recipient.kind", get(made, "requester.kind") or "gp")
+        put(made, "recipient.kind", get(made, "requester.kind", "gp"))
+    if telling:
+        made.pop("requester", None)
+    elif "kind" not in made.get("requester", {}):
+        put(made, "requester.kind", get(made, "recipient.kind", "public"))
     if telling and get(made, "recipient.kind") == "emergency_service" and get(made, "recipient.identity") == "failed":
         put(made, "recipient.identity", "L0")
     _consent_in_order(made)

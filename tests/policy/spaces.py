@@ -125,15 +125,21 @@ DOUBTS = replace(
 CORNERS = {
     DISCLOSURES.name: replace(
         DISCLOSURES,
-        subjects=("client", "work-seeker", "dead", "nobody"),
+        ask=("identity", "pay"),
+        subjects=("client", "work-seeker", "dead"),
         recipients={kind: RECIPIENTS[kind] for kind in ("gp", "media", "current_employer", "emergency_service")},
         risks=("none", "immediate"),
     ),
-    OTHER_ACTS.name: replace(OTHER_ACTS, subjects=("client", "nobody")),
+    OTHER_ACTS.name: replace(
+        OTHER_ACTS,
+        ask=("photograph", "general_statement"),
+        subjects=("client", "nobody"),
+        recipients={kind: OTHER_ACTS.recipients[kind] for kind in ("subject", "media")},
+    ),
     DOUBTS.name: replace(DOUBTS, subjects=("client",), risks=("none", "immediate"), initiated=("asked_of_us",)),
 }
 CORNER_KEYS = frozenset(
-    itertools.product(("good", "no agreement", "lapsed"), ("failed", "L0", "L2", "L4"), ("none", "approved"))
+    itertools.product(("good", "no agreement", "lapsed"), ("failed", "L1", "L2"), ("none", "approved"))
 )
 
 

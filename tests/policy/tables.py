@@ -25,7 +25,7 @@ BEGINS = "Begins with:"
 NOTHING = "–"
 OURS = "999, rung by us"
 LEVELS = ("failed", "L0", "L1", "L2", "L3", "L4")
-EVERY_CELL = "about client; asks identity, health, pay; for danger; consent withheld"
+EVERY_CELL = "about client; asks identity, health; for danger; consent withheld"
 
 
 @dataclass(frozen=True, slots=True)
