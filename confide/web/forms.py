@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from confide.cases.register import Register
 from confide.domain.register import OPEN
@@ -78,4 +78,6 @@ def form_of(register: Register, step: str) -> type[StepForm]:
         fields[name] = declared(register.facts)[name].formfield(label=words.label(register.facts, name), **required)
     if step != OPEN and NOTE not in fields:
         fields[NOTE] = Words(longest=2_000, lines=3, label=_("Note for the timeline (optional)"), required=False)
+    for field in fields.values():
+        field.error_messages["required"] = _("This is needed: {label}").format(label=field.label)
     return type("AskedForm", (StepForm,), {**fields, "register": register, "step": step})

@@ -142,7 +142,7 @@ def rows(register: Register, cases: Iterable[Case]) -> Iterator[dict[str, Any]]:
     for case in listed:
         known = facts.get(case.pk)
         named = [(words.label(register.facts, name), name) for name in register.columns]
-        values = [{"label": label, "value": words.value(known, name) if known else words.NONE} for label, name in named]
+        values = [{"label": label, "value": words.brief(known, name) if known else ""} for label, name in named]
         yield {"case": case, "status": words.code(case.status), "tone": tone(case), "values": values}
 
 

@@ -19,6 +19,7 @@ from confide.door.fields import Code, Codes, Declared, Sealed, YesNo, declared
 from confide.door.rows import SEALED
 
 NONE = "–"
+EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def code(name: str) -> str:
@@ -55,9 +56,17 @@ def value(row: Any, name: str) -> str:
     return shown(declared(type(row))[name], getattr(row, name))
 
 
+def brief(row: Any, name: str) -> str:
+    """The same for a list: nothing where there is none, and of a moment the day."""
+    held = getattr(row, name)
+    if held in EMPTY:
+        return ""
+    return date_format(timezone.localtime(held), "j M Y") if isinstance(held, datetime) else value(row, name)
+
+
 def shown(field: Declared | Sealed, held: Any) -> str:
     """A value in words, by what its field declares."""
-    if held in (None, "", [], {}):
+    if held in EMPTY:
         return NONE
     if held is SEALED:
         return str(held)
