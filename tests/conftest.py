@@ -7,9 +7,12 @@
 """
 
 import os
+import shutil
 
 import pytest
 from hypothesis import settings
+
+from tests.settings import HOME
 
 pytest_plugins = ["tests.browser", "tests.skips"]
 
@@ -19,6 +22,11 @@ ON_THE_DATABASE = {"db", "transactional_db", "live_server"}
 settings.register_profile("usual", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("CONFIDE_TEST_DEPTH", "usual"))
+
+
+def pytest_unconfigure() -> None:
+    """Throw the folder of this process away; worker processes end without saying goodbye to atexit."""
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,7 @@ import tempfile
 from tests import postgres
 
 HOME = tempfile.mkdtemp(prefix="confide-test-")
+# A command such as `manage` has no other end; the tests also throw it away themselves.
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["CONFIDE_HOME"] = HOME
 if postgres.WANTED:
