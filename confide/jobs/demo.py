@@ -6,7 +6,7 @@
 
 import argparse
 import sys
-from datetime import date
+from datetime import datetime
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-serve", action="store_true", help="build it, bring the ledger up to date, and stop")
     parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes other people (1)")
-    parser.add_argument("--today", type=date.fromisoformat, help="build it as of this day (today)")
+    parser.add_argument("--as-of", type=_moment, help="build it as of this time, such as 2026-11-24T09:00 (now)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,13 +32,19 @@ def run(options: argparse.Namespace) -> int:
     begin("demo", timezone.now())
     if not sample.is_there():
         _say("Building the sample organisation. This takes a few seconds, once.")
-        decisions = sample.build(options.today or timezone.localdate(), options.seed)
+        decisions = sample.build(options.as_of or timezone.now(), options.seed)
         _say(f"Built {decisions} decisions.")
     integrate(at=timezone.now())
     if options.no_serve:
         return 0
     _say(f"Open http://127.0.0.1:{options.port} and choose who to be. Press Ctrl-C to stop.")
     return serve(options.port)
+
+
+def _moment(typed: str) -> datetime:
+    """A time in London, from its ISO form."""
+    moment = datetime.fromisoformat(typed)
+    return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
 def _say(words: str) -> None:

@@ -1,6 +1,6 @@
 """Builds the sample organisation: who there is, whom it knows, and a year of decisions."""
 
-from datetime import date
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -16,10 +16,10 @@ def is_there() -> bool:
     return Staff.objects.exists()
 
 
-def build(today: date, seed: int = 1) -> int:
-    """Build it as of `today`. Returns the number of decisions. The ledger is a demonstration for ever."""
+def build(now: datetime, seed: int = 1) -> int:
+    """Build it as of `now`. Returns the number of decisions. The ledger is a demonstration for ever."""
     begin("demo", timezone.now())
-    source = Source(today, seed)
+    source = Source(now, seed)
     with system("build the sample organisation"):
         staff = organisation.build(source)
         standing.build(source, staff)

@@ -1,4 +1,4 @@
-"""What the sample is made from: its data files, one seeded generator and the day that it is built for."""
+"""What the sample is made from: its data files, one seeded generator and the moment that it is built for."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ def data(name: str) -> dict[str, Any]:
 class Source:
     """Where names, choices and times come from."""
 
-    today: date
+    now: datetime
     seed: int = 1
     chance: Random = field(init=False)
     _names: list[tuple[str, str]] = field(init=False)
@@ -35,6 +35,11 @@ class Source:
         self._names = [(given, family) for given in names["given"] for family in names["family"]]
         self.chance.shuffle(self._names)
 
+    @property
+    def today(self) -> date:
+        """The day that it is built for, in London."""
+        return timezone.localdate(self.now)
+
     def name(self) -> str:
         """A name that nobody else in the sample has."""
         return " ".join(self._names.pop())
@@ -44,15 +49,9 @@ class Source:
         return self.today - timedelta(days=ago)
 
     def moment(self, ago: int) -> datetime:
-        """A working hour of the day that many days ago; never later than eight in the morning of the day itself."""
-        if ago <= 0:
-            return self.at(self.today, 8)
-        return self.at(self.day(ago), self.chance.randrange(*WORKING_DAY), self.chance.randrange(60))
+        """A working hour of the day that many days ago, at least one."""
+        return self.at(self.day(max(ago, 1)), self.chance.randrange(*WORKING_DAY), self.chance.randrange(60))
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A time in London."""
         return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-    def soon(self, moment: datetime, hours: float) -> datetime:
-        """A little later than `moment`, at most that many hours."""
-        return moment + timedelta(minutes=self.chance.randrange(4, max(5, int(hours * 60))))

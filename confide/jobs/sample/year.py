@@ -17,7 +17,7 @@ from confide.records.consent import record_consent
 
 DAYS = 365
 STILL_OPEN = 4
-"""Requests of so many days are not finished yet."""
+"""The days that belong to what is not finished yet."""
 SETTLED = 14
 """Days after which somebody new deals with requests."""
 WORDS = {
@@ -62,10 +62,10 @@ class Year:
     people: list[Person]
     bodies: list[Organisation]
 
-    def about(self, kind: str) -> Person:
-        """Somebody of that kind, who is alive."""
-        living = [person for person in self.people if person.kind == kind and person.died_on is None]
-        return self.source.chance.choice(living)
+    def about(self, kind: str, of: Staff | None = None) -> Person:
+        """Somebody of that kind, who is alive, and of somebody's own team where that is asked."""
+        fit = [person for person in self.people if person.kind == kind and person.died_on is None]
+        return self.source.chance.choice([person for person in fit if of is None or person.team_id == of.team_id])
 
     def body(self, kind: str) -> Organisation | None:
         """A body of that kind from the directory; none for a relative, say."""
@@ -80,25 +80,34 @@ class Year:
 
 
 def build(year: Year) -> int:
-    """Put a year of requests through. Returns how many."""
+    """Put a year of requests through, and then those that are still open. Returns how many."""
     kinds = [kind for kind in data("decisions")["kind"] for _ in range(kind["often"])]
     year.source.chance.shuffle(kinds)
     for number, kind in enumerate(kinds):
-        _request(year, kind, DAYS - (number * DAYS) // len(kinds))
-    return len(kinds)
+        at = year.source.moment(DAYS - (number * (DAYS - STILL_OPEN)) // len(kinds))
+        person = year.about(kind["about"])
+        _request(year, kind, person, year.handler(person, at.date()), at)
+    return len(kinds) + _still_open(year)
 
 
-def _request(year: Year, kind: Mapping[str, Any], ago: int) -> None:
-    person, at = year.about(kind["about"]), year.source.moment(ago)
-    handler, name = year.handler(person, at.date()), year.source.name()
+def _still_open(year: Year) -> int:
+    kinds = {kind["code"]: kind for kind in data("decisions")["kind"]}
+    waiting = sorted(data("decisions")["open"], key=lambda row: -row["minutes"])
+    for row in waiting:
+        kind, handler = {**kinds[row["code"]], "then": row["then"]}, year.staff[row["by"]]
+        person = year.about(kind["about"], of=handler)
+        _request(year, kind, person, handler, year.source.now - timedelta(minutes=row["minutes"]))
+    return len(waiting)
+
+
+def _request(year: Year, kind: Mapping[str, Any], person: Person, handler: Staff, at: datetime) -> None:
+    name = year.source.name()
     with reading(reader_for(handler, at)):
         _consent(kind, person, handler, at - timedelta(days=2))
         given = opening(kind, person, year.body(kind["body"]), name, at)
         case = open_case(named("disclosure"), given, actor=handler, at=at, person=person)
-    steps = kind["then"]
-    # The latest requests stop somewhere on their way, so that there is something to do.
-    for step in steps[: year.source.chance.randrange(len(steps))] if ago <= STILL_OPEN else steps:
-        at = year.source.soon(at, 3)
+    for step in kind["then"]:
+        at += timedelta(minutes=year.source.chance.randrange(2, 11))
         case = _take(case, step, _typed(step, kind, name, at), at)
 
 
