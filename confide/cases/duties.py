@@ -10,7 +10,7 @@ from confide.cases.perform import CaseNotFound
 from confide.domain.refusal import Forbidden, Refused
 from confide.domain.register import READ
 from confide.door.opening import actor_of
-from confide.door.policy import may
+from confide.door.policy import may, sentences
 from confide.door.recording import record
 from confide.people.models import Staff
 
@@ -26,7 +26,7 @@ def tick(duty: Duty, actor: Staff, at: datetime, remark: str = "") -> Duty:
         case = found.case
         allowed = may(f"{case.register}:{READ}", actor=actor_of(reader), case=case.matter(reader))
         if not allowed.allowed:
-            raise Forbidden(allowed.reasons_if_not, allowed.clauses)
+            raise Forbidden(sentences(allowed), allowed.clauses)
         found.done_at, found.done_by, found.remark = at, actor, remark
         found.full_clean(exclude=["case"], validate_unique=False)
         found.save()

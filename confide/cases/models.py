@@ -83,6 +83,10 @@ class Case(Row):
             "handover": "",
         }
 
+    def waits_for(self, reader: Reader) -> bool:
+        """Whether it was given to the reader, or comes to them because it is late."""
+        return self.decider_id == reader.id or bool(self.office and self.office in reader.standby)
+
     def holder(self) -> uuid.UUID:
         """Whose key seals what is written about it: the person's, or its own where it is about nobody."""
         return uuid.UUID(str(self.person_id or self.subject_staff_id or self.pk))
@@ -115,7 +119,12 @@ class OfCase(SealedRow):
         return concerned
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
-        return f"{self.case.register}:read", self.case.matter(reader)
+        case: Case = self.case
+        # Whoever it waits for has taken it over for reading, and only for that.
+        return f"{case.register}:read", {
+            **case.matter(reader),
+            "handover": str(reader.id) if case.waits_for(reader) else "",
+        }
 
     def about(self) -> str:
         return str(self.case.reference)

@@ -7,7 +7,7 @@
 - A form that was sent twice counts once; a case that somebody else changed meanwhile is Stale.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.domain.register import OPEN
 from confide.domain.workflow import Step, complete
 from confide.door.opening import DECISION, actor_of, open_rows
-from confide.door.policy import May, may
+from confide.door.policy import may_each, sentences
 from confide.door.reading import system
 from confide.door.recording import record
 from confide.people.models import Person, Staff, Team
@@ -53,7 +53,7 @@ def open_case(
             return sent
         about = _find_person(register, person)
         case = _new(register, actor=actor, at=at, person=about, subject_staff=subject_staff, team=team)
-        permission = _permit(case, OPEN, reader)
+        _permit(case, OPEN, reader)
         _guard(register, OPEN, given, actor=actor, at=at)
         _open(OPEN, case, [about] if about else [], reader=reader, at=at)
         with transaction.atomic():
@@ -62,7 +62,7 @@ def open_case(
             case.number = next_number(register.rules.name)
             case.reference = f"{register.rules.prefix}-{case.number:05d}"
             taking = _taking(OPEN, case, register.facts(case=case), given, actor=actor, at=at)
-            taking.clauses += [register.rules.clauses[0], *permission.clauses]
+            taking.clauses.append(register.rules.clauses[0])
             return _write(register, taking, None)
 
 
@@ -83,7 +83,7 @@ def perform(
             return sent
         seen = _load(case)
         taken = _check(register, seen, step, expecting)
-        permission = _permit(seen, step, reader)
+        _permit(seen, step, reader)
         _guard(register, step, given, actor=actor, at=at)
         facts = register.facts.objects.get(case=seen)
         facts.case = seen
@@ -93,15 +93,16 @@ def perform(
                 return _sent(key, actor) or seen
             _lock(seen, expecting)
             taking = _taking(step, seen, facts, given, actor=actor, at=at)
-            taking.clauses += [taken.clause, *permission.clauses]
+            taking.clauses.append(taken.clause)
             return _write(register, taking, taken)
 
 
-def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Refused | None]]:
+def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbidden | None]]:
     """The steps from where the case stands, each with the refusal that the actor would get, if any."""
     with acting(actor, at) as reader:
         steps = of(case).rules.workflow.steps_from(case.status)
-        return [(step, _refusal(case, step.name, reader)) for step in steps]
+        refusals = _refusals(case, [step.name for step in steps], reader)
+        return list(zip(steps, refusals, strict=True))
 
 
 # Finding and checking.
@@ -138,26 +139,22 @@ def _check(register: Register, case: Case, step: str, expecting: int) -> Step:
     return register.rules.workflow.step(step, case.status)
 
 
-def _permit(case: Case, step: str, reader: Reader) -> May:
-    action = of(case).rules.action(step)
-    permission = may(action, actor=_actor(case, reader), case=case.matter(reader))
-    if not permission.allowed:
-        raise Forbidden(permission.reasons_if_not, permission.clauses)
-    return permission
+def _permit(case: Case, step: str, reader: Reader) -> None:
+    """Raises Forbidden with every reason of the policy, unless it lets the reader take the step."""
+    if (refusal := _refusals(case, [step], reader)[0]) is not None:
+        raise refusal
 
 
-def _refusal(case: Case, step: str, reader: Reader) -> Refused | None:
-    try:
-        _permit(case, step, reader)
-    except Refused as refused:
-        return refused
-    return None
+def _refusals(case: Case, names: Sequence[str], reader: Reader) -> list[Forbidden | None]:
+    """What the policy says about each of these steps, asked in one go."""
+    rules, actor, matter = of(case).rules, _actor(case, reader), case.matter(reader)
+    permissions = may_each([(rules.action(name), actor, matter) for name in names])
+    return [None if found.allowed else Forbidden(sentences(found), found.clauses) for found in permissions]
 
 
 def _actor(case: Case, reader: Reader) -> dict[str, Any]:
     """The actor, holding the case's office where the case was given to them in the holder's place."""
-    in_place = case.office and (case.decider_id == reader.id or case.office in reader.standby)
-    return actor_of(reader, offices=[case.office] if in_place else [])
+    return actor_of(reader, offices=[case.office] if case.office and case.waits_for(reader) else [])
 
 
 # Sent twice.

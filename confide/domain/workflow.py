@@ -58,6 +58,7 @@ class Workflow:
         ends = {end for step in self.steps for end in (*step.sources, step.target)}
         object.__setattr__(self, "states", frozenset({self.initial, *self.final, *ends}))
         self._check_steps()
+        self._check_names()
         self._check_states()
 
     def _check_steps(self) -> None:
@@ -71,6 +72,17 @@ class Workflow:
                 if source in self.final:
                     raise WorkflowError(f"{step.name} leaves the final state {source}")
                 seen.add((step.name, source))
+
+    def _check_names(self) -> None:
+        """One name is one action, so wherever it starts from it is the same people's."""
+        said: dict[str, tuple[str, str, bool]] = {}
+        for step in self.steps:
+            if said.setdefault(step.name, (step.by, step.clause, step.emergency)) != (
+                step.by,
+                step.clause,
+                step.emergency,
+            ):
+                raise WorkflowError(f"{step.name} is said twice, by different people or under different clauses")
 
     def _check_states(self) -> None:
         if unreachable := self.states - self._reachable():

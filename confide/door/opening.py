@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from confide.domain.reading import Reader
-from confide.door.policy import may
+from confide.door.policy import may_each, sentences
 from confide.door.reading import System, current
 from confide.door.recording import Who, record
 from confide.door.rows import SealedRow
@@ -82,15 +82,12 @@ def search(
 
 def _openable(rows: Sequence[R], fields: Sequence[str] | None, part_of: Asked | None) -> list[R]:
     """The rows that scope and policy let the reader open, with their keys at hand."""
-    visible = _visible(rows)
-    answers: dict[str, str] = {}
-    openable = []
-    for row in rows:
-        if not row.documents(_names(row, fields)):
-            continue
-        row.sealed_why = _why_not(row, answers, part_of) if row.pk in visible else _("This is not for you to see.")
-        if not row.sealed_why:
-            openable.append(row)
+    kept = [row for row in rows if row.documents(_names(row, fields))]
+    visible = _visible(kept)
+    for row in kept:
+        row.sealed_why = "" if row.pk in visible else _("This is not for you to see.")
+    _ask([row for row in kept if not row.sealed_why], part_of)
+    openable = [row for row in kept if not row.sealed_why]
     prefetch([(row.seal_holder(), row.retention) for row in openable])
     return openable
 
@@ -104,16 +101,22 @@ def _visible(rows: Sequence[SealedRow]) -> set[Any]:
     return seen
 
 
-def _why_not(row: SealedRow, answers: dict[str, str], part_of: Asked | None) -> str:
-    """Why the policy keeps this row shut; empty where it does not. Asked once for each kind of matter."""
+def _ask(rows: Sequence[SealedRow], part_of: Asked | None) -> None:
+    """Ask the policy about all rows in one go, once for each kind of matter, and note on the rows why not."""
     reader = current()
-    if isinstance(reader, System):
-        return ""
-    action, matter = part_of or row.asked_as(reader)
-    asked = json.dumps([action, matter], sort_keys=True, default=str)
-    if asked not in answers:
-        answers[asked] = "; ".join(may(action, actor=actor_of(reader), case=matter).reasons_if_not)
-    return answers[asked]
+    if isinstance(reader, System) or not rows:
+        return
+    asked = [part_of or row.asked_as(reader) for row in rows]
+    kinds = {_spelled(ask): ask for ask in asked}
+    actor = actor_of(reader)
+    permissions = may_each([(action, actor, matter) for action, matter in kinds.values()])
+    why = {kind: " ".join(sentences(permission)) for kind, permission in zip(kinds, permissions, strict=True)}
+    for row, ask in zip(rows, asked, strict=True):
+        row.sealed_why = why[_spelled(ask)]
+
+
+def _spelled(ask: Asked) -> str:
+    return json.dumps(ask, sort_keys=True)
 
 
 def _unlock(row: SealedRow, fields: Sequence[str] | None, batch: _Batch) -> bool:

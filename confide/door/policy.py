@@ -4,15 +4,17 @@
 - Registers announce their steps here, so that the pack is built with them.
 """
 
-import functools
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import gettext
+
+from confide.authority import decide as authority
+from confide.authority import relevance, steps
+from confide.authority.pack import Pack, StepRule, load
+from confide.authority.situation import check
+from confide.authority.steps import Permission
+from confide.domain.decision import Decision
 
 PACK = "leader_group"
 Row = tuple[str, str, str, str, bool]
@@ -21,15 +23,6 @@ _steps: dict[tuple[str, str], Row] = {
     ("person", "read"): ("person", "read", "reader", "1.7b", False),
     ("draft", "read"): ("draft", "read", "opener", "1.7b", True),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """Whether somebody may, and if not the sentences that say why, with the clauses behind them."""
-
-    allowed: bool
-    reasons_if_not: tuple[str, ...] = ()
-    clauses: tuple[str, ...] = ()
 
 
 def announce(rows: tuple[Row, ...]) -> None:
@@ -43,60 +36,40 @@ def announced() -> tuple[Row, ...]:
     return tuple(_steps[key] for key in sorted(_steps))
 
 
-@functools.cache
-def _lists() -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for name in ("purposes.toml", "roles.toml", "vocabulary.toml"):
-        found |= tomllib.loads((files("confide.policy") / PACK / name).read_text(encoding="utf-8"))
-    return found
+def pack() -> Pack:
+    """The policy pack in force, built with every step that was announced; kept for the life of the process."""
+    return load(PACK, tuple(StepRule(*row) for row in announced()))
 
 
 def codes(vocabulary: str) -> list[tuple[str, str]]:
     """The codes of one list and their words, in the pack's order."""
-    return [(code, gettext(entry["label"])) for code, entry in _lists()[vocabulary].items()]
+    words = pack().vocabulary
+    return [(code, gettext(words.label(vocabulary, code))) for code in words.codes(vocabulary)]
 
 
-def decide(situation: Mapping[str, Any]) -> Any:
+def decide(situation: Mapping[str, Any]) -> Decision:
     """The policy's decision on a situation in its public form. Raises the authority's BadSituation."""
-    pack = import_module("confide.authority.pack").load(PACK)
-    checked = import_module("confide.authority.situation").check(situation, pack)
-    return import_module("confide.authority.decide").decide(checked, pack)
+    policy = pack()
+    return authority.decide(check(situation, policy), policy)
 
 
 def still_matters(situation: Mapping[str, Any], facts: Sequence[str]) -> bool:
     """Whether answering these facts could still change what the policy decides."""
-    pack = import_module("confide.authority.pack").load(PACK)
-    matters: bool = import_module("confide.authority.relevance").still_matters(situation, facts, pack)
-    return matters
+    return relevance.still_matters(situation, facts, pack())
 
 
-def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any]) -> May:
+def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any]) -> Permission:
     """Whether the policy lets `actor` take `action` on `case`."""
-    register, _, step = action.partition(":")
-    row = _steps.get((register, step))
-    if row is None:
-        return May(False, ("The policy knows no such step.",))
-    standing = actor["agreement_signed"] and actor["inducted"] and (actor["training"] != "lapsed" or actor["override"])
-    if not (standing or row[4]):
-        return May(False, ("Sign the agreement, and do the induction and the training first.",), ("1.5a",))
-    if not _relation(row[2], actor, case):
-        return May(False, ("This step is for somebody else.",), (row[3],))
-    return May(True)
+    return steps.may(action, actor=actor, case=case, pack=pack())
 
 
-def _relation(by: str, actor: Mapping[str, Any], case: Mapping[str, Any]) -> bool:
-    me = actor["id"]
-    concerned = {case.get("opened_by"), case.get("subject_staff"), case.get("author"), case.get("respondent")}
-    answers = {
-        "anyone": True,
-        "reader": True,
-        "opener": case.get("opened_by") == me,
-        "owner": case.get("owner") == me,
-        "handler": me in {case.get("opened_by"), case.get("owner")},
-        "office": case.get("office") in actor["offices"] and me not in concerned,
-        "not_opener": case.get("opened_by") != me,
-        "line_manager": case.get("team_relation") == "manager",
-        "managing_director": "managing_director" in actor["roles"],
-        "governance": bool({"information_governance", "managing_director"} & set(actor["roles"])),
-    }
-    return answers[by]
+def may_each(asks: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> list[Permission]:
+    """The same for many (action, actor, case) at once, in order."""
+    return steps.may_each(asks, pack=pack())
+
+
+def sentences(permission: Permission) -> list[str]:
+    """Why not, and what would put it right, in the reader's language; none where it is allowed."""
+    return [
+        " ".join(gettext(words) for words in (reason.text, reason.remedy) if words) for reason in permission.reasons
+    ]

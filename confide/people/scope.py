@@ -30,7 +30,10 @@ def widened(reader: Reader) -> Q:
 
 
 def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
-    """What the policy decides by, of something that is no case: only what the reader is to the team of it."""
+    """What the policy decides by, of something that is no case: what the reader is to the team of it.
+
+    Scope lets somebody of another team see it only through a case of their own, which they have then taken over.
+    """
     nobody = dict.fromkeys(("opened_by", "owner", "handler", "office", "subject_staff", "author", "respondent"), "")
     return {
         "id": kind,
@@ -38,5 +41,5 @@ def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
         **nobody,
         "team_relation": reader.relation(team),
         "confined": False,
-        "handover": "",
+        "handover": "" if reader.relation(team) != "none" or reader.governance else str(reader.id),
     }

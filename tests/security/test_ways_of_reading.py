@@ -72,7 +72,6 @@ def filled(house: House) -> House:
     return house
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("model", SCOPED)
 @pytest.mark.parametrize("way", WAYS)
 def test_with_nobody_reading_nothing_is_read(way, model, filled: House):
@@ -106,6 +105,7 @@ def test_a_template_that_is_rendered_late_reads_nothing(filled: House):
         Engine().from_string("{% for person in people %}{{ person.name }}{% endfor %}").render(context)
 
 
+@pytest.mark.postgres
 def test_relations_are_scoped_like_everything_else(filled: House):
     with system("tests"):
         case = Case.objects.get()
@@ -122,6 +122,7 @@ def test_relations_are_scoped_like_everything_else(filled: House):
         CaseEvent(case_id=line.case_id).case  # noqa: B018 - likewise
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("model", SCOPED)
 def test_counts_are_of_what_one_may_see(model, filled: House):
     with filled.reads(filled.sam):
@@ -145,6 +146,7 @@ def test_raw_sql_makes_no_rows_and_bulk_writes_no_seals(filled: House):
             Person.objects.all().bulk_update([], ["version"])
 
 
+@pytest.mark.postgres
 def test_raw_sql_sees_no_word_that_was_sealed(filled: House):
     words = (b"Okonkwo", b"07700", b"1941-05-06", b"her daughter", b"direct_care")
     with connection.cursor() as cursor:
