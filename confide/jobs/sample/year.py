@@ -144,6 +144,6 @@ def _take(case: Case, step: str, given: Mapping[str, Any], at: datetime) -> Case
 def _typed(step: str, kind: Mapping[str, Any], name: str, at: datetime) -> dict[str, Any]:
     """What is typed for a step."""
     if step in SENDS:
-        release = [code for code in kind["ask"] if code != "pay"]
+        release = kind.get("sent") or [code for code in kind["ask"] if code != "pay"]
         return {**went(release, name, kind["situation"]["channel"], at), "reasons": WORDS["reasons"]}
     return {**TYPED[step], **({"answered_at": at} if step == "answer_the_asker" else {})}
