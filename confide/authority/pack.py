@@ -75,6 +75,7 @@ class Pack:
     notes: Mapping[str, Policy]
     established: Established
     contradictions: tuple[Contradiction, ...]
+    unasked: tuple[str, ...]
     questions: Mapping[str, Asked]
     call_backs: tuple[CallBack, ...]
     changes: tuple[Changeable, ...]
@@ -144,6 +145,7 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
         },
         established=Established(term.id for term in terms.policies),
         contradictions=contradictions.read(data["contradictions"]["contradiction"], lists),
+        unasked=tuple(about["unasked"]),
         questions=best_answers.read(data["questions"], lists),
         call_backs=tuple(_call_back(raw, lists) for raw in about.get("call_back", ())),
         changes=changes.read(data["changes"]["change"], lists),

@@ -89,14 +89,22 @@ class Situation:
 
 def check(raw: Mapping[str, Any], pack: Pack) -> Situation:
     """The situation that `raw` says. Raises BadSituation, naming the first field that is wrong."""
+    situation = filled(raw, pack)
+    _complete(situation, raw, pack)
+    _agreeing(situation, raw, pack)
+    return situation
+
+
+def filled(raw: Mapping[str, Any], pack: Pack) -> Situation:
+    """What `raw` says so far, with cautious values for the rest; it may still lack what is required.
+
+    Raises BadSituation for a fact that does not exist or cannot have its value.
+    """
     said = {name: _value(BY_NAME[name], value, pack) for name, value in _flat(raw)}
     facts = {fact.name: said.get(fact.name, default(fact, pack)) for fact in FACTS}
     if shape.HELD not in said:
         facts[shape.HELD] = facts[shape.ASK]
-    situation = Situation(facts, frozenset(said))
-    _complete(situation, raw, pack)
-    _agreeing(situation, raw, pack)
-    return situation
+    return Situation(facts, frozenset(said))
 
 
 def default(fact: Fact, pack: Pack) -> Said:
