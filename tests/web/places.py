@@ -1,0 +1,17 @@
+"""One address of every kind of page that is read, for tests that look at all of them."""
+
+from confide.cases.register import every
+
+PLAIN = ("/", "/people/", "/people/?words=zebedee", "/people/P-00001/", "/ledger/")
+POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
+
+
+def places(cases) -> list[str]:
+    """Those, and of every register the list, the form, a case and its first step."""
+    found = [*PLAIN, *POLICY, "/sign-in/"]
+    for register in every():
+        plural, case = register.rules.plural, cases[register.rules.plural]
+        step = register.rules.workflow.steps_from(case.status)[0].name.replace("_", "-")
+        at = f"/{plural}/{case.number}/"
+        found += [f"/{plural}/", f"/{plural}/?status=nothing", f"/{plural}/new/", at, f"{at}{step}/"]
+    return found
