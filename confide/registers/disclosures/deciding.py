@@ -20,9 +20,9 @@ from confide.cases.models import Case
 from confide.cases.perform import perform, steps_for
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.door.policy import decide
-from confide.registers.disclosures import effects, history, opened, page, telling, ticking
+from confide.registers.disclosures import effects, history, opened, page, telling
 from confide.registers.disclosures.acting import FORMS, StepForm
+from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
@@ -129,7 +129,6 @@ class Take(CaseView):
         except Refused as refused:
             status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
             return self.page(request, name, form, refused=web_words.refusal(refused), status=status)
-        ticking.settle(self.case, form.cleaned_data, request.user, self.at)
         messages.success(request, DONE[name])
         return self.onward()
 

@@ -12,15 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from confide.cases import situation
+from confide.cases.models import Duty
 from confide.cases.taking import Taking
 from confide.domain.decision import Basis, Decision
 from confide.domain.refusal import Refused
-from confide.door.policy import decide
 from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import words
 from confide.registers.disclosures.clocks import due, referral_due
+from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.rules import Decided, Sent, differences
-from confide.registers.disclosures.ticking import when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.ticking import settle, when_not_shared, when_referred, when_shared
+
+Effect = Callable[[Taking], None]
 
 NOTHING_TO_SHARE = (
     "Nothing here may be shared as things stand. Establish more and ask again, refer it, or decide not to share."
@@ -181,10 +184,10 @@ def settled(taking: Taking) -> None:
 def confirm(taking: Taking, decision: Decision) -> None:
     """Keep the proposed legal basis of what is released as confirmed, where a person confirmed it."""
     if taking.given.get("confirmed"):
-        taking.facts.basis = kept(decision.basis)
+        taking.facts.basis = as_kept(decision.basis)
 
 
-def kept(proposed_basis: Iterable[Basis]) -> dict[str, dict[str, Any]]:
+def as_kept(proposed_basis: Iterable[Basis]) -> dict[str, dict[str, Any]]:
     """The basis of each category, as it is kept."""
     names = ("gateway", "label", "art6", "art9_10", "sch1", "exemption")
     return {basis.category: {name: getattr(basis, name) for name in names} for basis in proposed_basis}
@@ -195,7 +198,7 @@ def share_in_emergency(taking: Taking) -> None:
     decision = proposed(taking)
     if not decision.shared:
         raise Refused(NOTHING_TO_SHARE, ("1.3c",))
-    taking.facts.basis = kept(decision.basis)
+    taking.facts.basis = as_kept(decision.basis)
     taking.due(due(EMERGENCY_RECORD, taking.at))
     set_duties(taking, decision, when_shared)
 
@@ -227,13 +230,24 @@ def close(taking: Taking) -> None:
 
 
 def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
-    """Keep the duties that this step brings, each with its clock."""
+    """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is."""
+    kept = set(Duty.objects.filter(case=taking.case).values_list("code", flat=True))
     for duty in decision.duties:
-        if counts(duty.duty):
+        if counts(duty.duty) and duty.duty not in kept:
             taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
 
 
-EFFECTS = {
+def then_settle(effect: Effect) -> Effect:
+    """The effect, and then the ticks that it brings about."""
+
+    def both(taking: Taking) -> None:
+        effect(taking)
+        settle(taking)
+
+    return both
+
+
+_EFFECTS: Mapping[str, Effect] = {
     "open": ask,
     "ask_again": ask,
     "decide_to_share": decide_to_share,
@@ -250,3 +264,4 @@ EFFECTS = {
     "answer_the_asker": close,
     "keep_silent": close,
 }
+EFFECTS = {step: then_settle(effect) for step, effect in _EFFECTS.items()}

@@ -160,7 +160,8 @@ def _who_decides(case: Any, decision: Decision, office: str) -> str:
 
 
 def _became(facts: Any) -> dict[str, Any]:
-    sent = [{**item, "label": words.label("category", item["category"])} for item in facts.sent or ()]
+    opened = facts.sent if isinstance(facts.sent, list) else [{"category": code} for code in facts.sent_categories]
+    sent = [{**item, "label": words.label("category", item["category"])} for item in opened]
     return {
         "sent": sent,
         "sent_how": _sent_how(facts) if sent else "",

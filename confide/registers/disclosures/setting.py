@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases import situation
-from confide.door import policy
 from confide.people.models import Organisation, Person, Staff
+from confide.registers.disclosures import engine
 from confide.registers.disclosures.answers import recipient, situation_typed
 
 AGAIN = "again"
@@ -78,7 +78,7 @@ class Setting:
 
     def matters(self, code: str, facts: Sequence[str]) -> bool:
         """Whether the answers to a question could still change what may be shared."""
-        return policy.still_matters(self.known(code), facts)
+        return engine.still_matters(self.known(code), facts)
 
     def directory(self, kind: str) -> list[tuple[str, str]]:
         """The bodies whose number we looked up ourselves and not too long ago: of this kind, or all where none is."""

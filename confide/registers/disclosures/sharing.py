@@ -67,7 +67,6 @@ class CarryOut(CaseView):
         except Refused as refused:
             status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
             return self.page(request, form, refused=web_words.refusal(refused), status=status)
-        ticking.settle(self.case, given, request.user, self.at, also=form.cleaned_data.get("duties", ()))
         messages.success(request, DONE[self.step])
         return self.onward()
 
@@ -104,6 +103,6 @@ def went(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What the step is given: answers that are yes or no as such."""
     said = {name: cleaned.get(name) == "yes" for name in ("told_in_confidence", "accepted")}
     said["marked"] = cleaned["marked"] == "yes" if cleaned.get("marked") else None  # type: ignore[assignment]
-    names = ("sent", "sent_to", "sent_at", "sent_channel", "tracking_number", "reasons")
+    names = ("sent", "sent_to", "sent_at", "sent_channel", "tracking_number", "reasons", "duties")
     given = {name: cleaned[name] for name in names if name in cleaned}
     return {**given, **said, "to_the_recipient_decided": cleaned.get("same_recipient", "yes") == "yes"}

@@ -7,13 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection
 
-from confide.cases.duties import tick
 from confide.cases.models import Case, Duty
-from confide.people.models import Staff
+from confide.cases.taking import Taking
 from confide.registers.disclosures.rules import proved
 
 BEHAVIOUR = frozenset(
@@ -51,9 +48,19 @@ def left(case: Case) -> list[Duty]:
     return list(Duty.objects.filter(case=case, done_at=None))
 
 
-def settle(case: Case, recorded: Mapping[str, Any], actor: Staff, at: datetime, *, also: Collection[str] = ()) -> None:
-    """Tick what somebody said was done, and what was recorded proves done."""
-    done = {*also, *proved(recorded)}
-    for duty in left(case):
-        if duty.code in done:
-            tick(duty, actor, at)
+def settle(taking: Taking) -> None:
+    """Tick what somebody said was done with this step, and what the step records proves done."""
+    done = {*taking.given.get("duties", ()), *proved(taking.given)}
+    for duty in taking.duties:
+        _tick(duty, done, taking)
+    for duty in left(taking.case):
+        if _tick(duty, done, taking):
+            duty.save()
+    taking.data["duties_done"] = sorted(done)
+
+
+def _tick(duty: Duty, done: Collection[str], taking: Taking) -> bool:
+    if duty.code not in done:
+        return False
+    duty.case, duty.done_at, duty.done_by = taking.case, taking.at, taking.actor
+    return True

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,21 @@ REACHED = (
     ("called_back", _("I rang the published number of an organisation")),
     ("known_to_us", _("They rang me; I know the voice")),
     ("not_checked", _("They rang me, or gave me the number; I have not checked")),
+)
+
+
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("To whom?"), ("name", "kind", "organisation", "method", "source")),
+    (_("About whom, and what?"), ("who", "person", "ask", "what")),
+    (
+        _("What for, when and how?"),
+        ("purpose", "why", "occurred_at", "sent_channel", "told_in_confidence", "accepted"),
+    ),
+    (_("What did you weigh?"), ("need_to_know", "anonymisable", "best_interest", "accurate_on")),
+    (
+        _("If the person had not agreed: what else did you weigh?"),
+        ("to", "level", "wellbeing", "proportionate", "less_intrusive", "consequences"),
+    ),
 )
 
 
@@ -68,6 +83,12 @@ class OnePage(QuestionForm):
     def went(self) -> dict[str, Any]:
         """What the step is given."""
         return {}
+
+    def groups(self) -> Iterator[tuple[Any, list[Any]]]:
+        """The fields under their headings."""
+        for title, names in GROUPS:
+            if fields := [self[name] for name in names if name in self.fields]:
+                yield title, fields
 
 
 class Emergency(OnePage):

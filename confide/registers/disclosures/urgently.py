@@ -19,10 +19,10 @@ from confide.cases import register as cases
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.domain.refusal import Refused
-from confide.door.policy import decide
 from confide.people.find import find
 from confide.people.models import Organisation
 from confide.registers.disclosures import drafts, page, urgent
+from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.journey import sent_answers
 from confide.registers.disclosures.labels import DONE
 from confide.registers.disclosures.rules import RULES
@@ -74,7 +74,7 @@ class Urgent(View):
 
     def page(self, request: HttpRequest, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         key = request.POST.get("key", "")[:70] or str(uuid.uuid4())
-        context = {"form": form, "key": key, "on_call": page.on_call(), "danger": True}
+        context = {"form": form, "key": key, "on_call": page.on_call(), "danger": True, "groups": list(form.groups())}
         return render(request, self.template, {**context, **more}, status=status)
 
 
