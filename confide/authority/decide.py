@@ -15,6 +15,7 @@ from confide.authority.duties import Owed, owed
 from confide.authority.outcome import PERMIT, QUESTION, REFUSE, Answer, answers, outcome
 from confide.authority.pack import Pack
 from confide.authority.situation import Situation
+from confide.authority.slice import Parts
 from confide.authority.verdicts import Verdict, ask
 from confide.authority.would_change import Found, would_change
 from confide.domain.decision import Change, Decision, Escalation, Fault
@@ -26,17 +27,18 @@ log = logging.getLogger(__name__)
 
 def decide(situation: Situation, pack: Pack, *, explain: bool = False) -> Decision:
     """What the policy answers. With `explain` every reason lists its conditions and whether each held."""
-    verdicts = ask([(situation, category) for category in situation.asked], pack)
+    parts = Parts(pack)
+    verdicts = ask([(situation, category) for category in situation.asked], parts)
     faults = tuple(fault for verdict in verdicts for fault in verdict.faults)
     if faults:
         return _refused(situation, verdicts, faults, pack)
-    found = answers(situation, verdicts, pack)
+    found = answers(situation, verdicts, parts)
     whole = outcome(found, pack)
-    duties = owed(situation, whole, found, pack)
+    duties = owed(situation, whole, found, parts)
     if duties.faults:
         return _refused(situation, verdicts, duties.faults, pack)
-    decision = _decision(situation, whole, found, duties, would_change(situation, found, pack), pack)
-    return reasons.explained(decision, situation, verdicts, pack) if explain else decision
+    decision = _decision(situation, whole, found, duties, would_change(situation, found, parts), pack)
+    return reasons.explained(decision, situation, parts) if explain else decision
 
 
 def _decision(

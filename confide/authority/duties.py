@@ -28,9 +28,9 @@ class Owed:
     faults: tuple[Fault, ...] = ()
 
 
-def owed(situation: Situation, outcome: str, answers: Sequence[Answer], pack: Pack) -> Owed:
+def owed(situation: Situation, outcome: str, answers: Sequence[Answer], parts: Parts) -> Owed:
     """What follows from this answer to this situation."""
-    parts = Parts(pack)
+    pack = parts.pack
     staff, proposal = parts.staff(situation), parts.proposal(situation)
     question = Question(
         (staff["type"], staff["id"]),
@@ -38,7 +38,7 @@ def owed(situation: Situation, outcome: str, answers: Sequence[Answer], pack: Pa
         (proposal["type"], proposal["id"]),
         _context(situation, outcome, answers, pack),
     )
-    reply = pack.duties.ask([question], parts.slice(pack.answer_schema))[0]
+    reply = pack.duties.ask([question], parts.slice())[0]
     notes = [pack.notes[name] for name in pack.duties.documents if name in reply.policies]
     told = [note.note("tell") for note in notes if note.note("tell")]
     return Owed(

@@ -53,6 +53,13 @@ class Slice:
         self.schema = schema
         self.handle = cedarpy.Entities.from_json_str(entities, schema.handle)
 
+    def with_more(self, entities: str) -> Slice:
+        """These facts and more, which fit the same schema; only what is new is parsed."""
+        more = object.__new__(Slice)
+        more.schema = self.schema
+        more.handle = self.handle.with_added_json_str(entities, self.schema.handle)
+        return more
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

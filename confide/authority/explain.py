@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from confide.authority.pack import Pack
 from confide.authority.situation import Situation
+from confide.authority.slice import Parts
 from confide.domain.decision import Condition
 
 
 def conditions(
-    rule: str, situation: Situation, category: str, context: Mapping[str, str], pack: Pack
+    rule: str, situation: Situation, category: str, parts: Parts
 ) -> tuple[Condition, ...]:
     """The conditions."""
-    del rule, situation, category, context, pack
+    del rule, situation, category, parts
     return ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from confide.authority.pack import Pack
 from confide.authority.situation import Situation
 from confide.authority.situation_values import Said
+from confide.authority.slice import Parts
 from confide.authority.verdicts import Verdict, ask, forbidding
 
 REFUSE, REFER, ANONYMISE, QUESTION, BAR, PERMIT = "refuse", "refer", "anonymise", "question", "bar", "permit"
@@ -48,12 +49,12 @@ def approved(situation: Situation, by: str) -> Situation:
     return situation.changed({"approval.by_office": by, "approval.decision": "approved"})
 
 
-def answers(situation: Situation, verdicts: Sequence[Verdict], pack: Pack) -> list[Answer]:
-    """What becomes of every category, in order."""
+def answers(situation: Situation, verdicts: Sequence[Verdict], parts: Parts) -> list[Answer]:
+    """What becomes of every category, in order. `parts` are what was asked so far, and grow."""
     refused = [verdict for verdict in verdicts if not verdict.allowed]
-    settled = _settled([(situation, verdict) for verdict in refused], pack)
-    hopeful = _hopeful(situation, [v for v in refused if settled[v.category].kind == REFUSE], pack)
-    rung_back = _rung_back(situation, refused, pack)
+    settled = _settled([(situation, verdict) for verdict in refused], parts)
+    hopeful = _hopeful(situation, [v for v in refused if settled[v.category].kind == REFUSE], parts)
+    rung_back = _rung_back(situation, refused, parts)
     found = []
     for verdict in verdicts:
         answer = settled.get(verdict.category, Answer(verdict, PERMIT))
@@ -62,11 +63,12 @@ def answers(situation: Situation, verdicts: Sequence[Verdict], pack: Pack) -> li
     return found
 
 
-def _settled(refused: Sequence[tuple[Situation, Verdict]], pack: Pack) -> dict[str, Answer]:
+def _settled(refused: Sequence[tuple[Situation, Verdict]], parts: Parts) -> dict[str, Answer]:
     """What each refusal comes to while nothing more is found out: refuse, anonymise or refer. One of a category."""
+    pack = parts.pack
     found = {verdict.category: Answer(verdict, _kind(verdict, pack)) for _, verdict in refused}
     referred = [(s, v, office(v.rules, pack)) for s, v in refused if found[v.category].kind == REFER]
-    after = ask([(approved(situation, by), verdict.category) for situation, verdict, by in referred], pack)
+    after = ask([(approved(situation, by), verdict.category) for situation, verdict, by in referred], parts)
     for (_, verdict, by), then in zip(referred, after, strict=True):
         found[verdict.category] = Answer(verdict, REFER, office=by) if then.allowed else Answer(verdict, REFUSE)
     return found
@@ -87,22 +89,23 @@ def questions(rules: Iterable[str], pack: Pack) -> tuple[str, ...]:
     return tuple(fact for fact in pack.questions if fact in named)
 
 
-def _hopeful(situation: Situation, refused: Sequence[Verdict], pack: Pack) -> dict[str, tuple[str, ...]]:
+def _hopeful(situation: Situation, refused: Sequence[Verdict], parts: Parts) -> dict[str, tuple[str, ...]]:
     """The facts to ask for, of every category that the best answers would free or bring before an office."""
+    pack = parts.pack
     open_ = [v for v in refused if not v.faults and BAR not in {effect(rule, pack) for rule in v.rules}]
     waiting = [(situation, verdict) for verdict in open_ if questions(verdict.rules, pack)]
     asked = {verdict.category: questions(verdict.rules, pack) for _, verdict in waiting}
     freed, left = set(), []
     for _ in range(ROUNDS):
         tried = [(at_best(s, questions(v.rules, pack), pack), v.category) for s, v in waiting]
-        then = list(zip((s for s, _ in tried), ask(tried, pack), strict=True))
+        then = list(zip((s for s, _ in tried), ask(tried, parts), strict=True))
         freed |= {verdict.category for _, verdict in then if verdict.allowed}
         refusals = [(s, v) for s, v in then if not v.allowed]
         waiting = [(s, v) for s, v in refusals if questions(v.rules, pack)]
         left += [(s, v) for s, v in refusals if not questions(v.rules, pack)]
         if not waiting:
             break
-    freed |= {category for category, answer in _settled(left + waiting, pack).items() if answer.kind != REFUSE}
+    freed |= {category for category, answer in _settled(left + waiting, parts).items() if answer.kind != REFUSE}
     return {category: facts for category, facts in asked.items() if category in freed}
 
 
@@ -114,13 +117,13 @@ def at_best(situation: Situation, facts: Iterable[str], pack: Pack) -> Situation
     return Situation(best, situation.given)
 
 
-def _rung_back(situation: Situation, refused: Sequence[Verdict], pack: Pack) -> dict[str, tuple[str, ...]]:
+def _rung_back(situation: Situation, refused: Sequence[Verdict], parts: Parts) -> dict[str, tuple[str, ...]]:
     """What is asked first of all, of every category that would go once it is answered."""
     found: dict[str, tuple[str, ...]] = {}
-    for call_back in pack.call_backs:
+    for call_back in parts.pack.call_backs:
         if call_back.settled.when.holds(situation.facts):
             then = situation.changed(call_back.settled.values(situation.facts))
-            verdicts = ask([(then, verdict.category) for verdict in refused], pack)
+            verdicts = ask([(then, verdict.category) for verdict in refused], parts)
             found |= {verdict.category: (call_back.question,) for verdict in verdicts if verdict.allowed}
     return found
 

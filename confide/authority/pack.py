@@ -27,7 +27,7 @@ from confide.authority.gateways import Gateway
 from confide.authority.matching import Match, match
 from confide.authority.policies import DUTIES, RULES, STEPS, TERMS, Policy, Source
 from confide.authority.step_rules import StepRule
-from confide.authority.terms import Established, expanded
+from confide.authority.terms import Body, bodies, expanded
 from confide.authority.vocabulary import Vocabulary
 
 __all__ = ["Pack", "PackError", "StepRule", "load", "load_from"]
@@ -66,14 +66,12 @@ class Pack:
     lists: tuple[str, ...]
     clauses: frozenset[str]
     schema: Schema
-    answer_schema: Schema
     steps_schema: Schema
-    terms: PolicySet
+    terms: Mapping[str, Body]
     rules: PolicySet
     duties: PolicySet
     steps: PolicySet
     notes: Mapping[str, Policy]
-    established: Established
     contradictions: tuple[Contradiction, ...]
     unasked: tuple[str, ...]
     questions: Mapping[str, Asked]
@@ -117,11 +115,13 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
     terms, rules, duties = (policies.read(folder, family) for family in (TERMS, RULES, DUTIES))
     about, clauses = data["pack"], frozenset(item["id"] for item in data["clauses"]["obligation"])
     vocabulary = Vocabulary(lists)
-    types = question_types.types(vocabulary, [term.id for term in terms.policies])
-    schema = _schema(types + (folder / "schema.cedarschema").read_text(encoding="utf-8"))
-    answer_schema = _schema(types + question_types.answer_types())
+    text = question_types.types(vocabulary) + (folder / "schema.cedarschema").read_text(encoding="utf-8")
+    with_terms = _schema(question_types.established(term.id for term in terms.policies) + text)
+    answering = _schema(question_types.types(vocabulary) + question_types.answer_types())
+    schema = _schema(question_types.established(()) + text + question_types.answer_types())
+    known = bodies(terms.policies)
     steps_schema, stepping_set, gates = _steps(folder, steps, data["roles"]["relation"])
-    for source, fits in ((terms, schema), (rules, schema), (duties, answer_schema), (gates, steps_schema)):
+    for source, fits in ((terms, with_terms), (rules, with_terms), (duties, answering), (gates, steps_schema)):
         policies.fits(source, fits)
     pack = Pack(
         name=folder.name,
@@ -132,10 +132,9 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
         lists=tuple(lists),
         clauses=clauses,
         schema=schema,
-        answer_schema=answer_schema,
         steps_schema=steps_schema,
-        terms=PolicySet(expanded(terms.policies)),
-        rules=_set(rules.policies),
+        terms=known,
+        rules=PolicySet({rule.id: expanded(rule.document, known) for rule in rules.policies}),
         duties=_set(duties.policies),
         steps=_set(stepping_set),
         notes={
@@ -143,7 +142,6 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
             for family in (terms.policies, rules.policies, duties.policies, stepping_set)
             for policy in family
         },
-        established=Established(term.id for term in terms.policies),
         contradictions=contradictions.read(data["contradictions"]["contradiction"], lists),
         unasked=tuple(about["unasked"]),
         questions=best_answers.read(data["questions"], lists),

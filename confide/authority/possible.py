@@ -65,7 +65,7 @@ class Possibilities:
 
     def rule(self, name: str) -> Possible:
         """Whether a rule could speak."""
-        document = self.pack.rules.documents[name]
+        document = self.pack.notes[name].document
         if not self._in_scope(document["action"]):
             return Possible(frozenset({False}))
         return self._of(condition(document))
@@ -139,7 +139,7 @@ class Possibilities:
 
     def _term(self, name: str) -> Possible:
         if name not in self.terms:
-            self.terms[name] = self._of(self.pack.terms.documents[name]["conditions"][0]["body"])
+            self.terms[name] = self._of(condition(self.pack.notes[name].document))
         return self.terms[name]
 
     def _attribute(self, names: tuple[str, ...]) -> Possible:
@@ -181,13 +181,13 @@ def groups(pack: Pack) -> Mapping[str, frozenset[str]]:
     about, ends = parts.slice(), ((staff["type"], staff["id"]), (item["type"], item["id"]))
     found = {}
     for action in pack.vocabulary.codes("action"):
-        question = Question(ends[0], action, ends[1], pack.established.nothing)
+        question = Question(ends[0], action, ends[1])
         found[action] = frozenset(probes.ask([question], about)[0].policies)
     return found
 
 
 def _documents(pack: Pack) -> list[Document]:
-    return [*pack.rules.documents.values(), *pack.terms.documents.values()]
+    return [pack.notes[name].document for name in (*pack.rules.documents, *pack.terms)]
 
 
 def _named(document: Document) -> Iterator[str]:

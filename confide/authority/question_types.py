@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from confide.authority import shape
-from confide.authority.shape import FACTS, PARTS, STAFF, Fact, Kind
+from confide.authority.shape import PARTS, STAFF, Fact, Kind
 from confide.authority.vocabulary import Value, Vocabulary
 
 # What the duties are asked about beside the proposal: the answer that was found.
-ANSWER = (
-    "{ action: String, outcome: String, released: Bool, withheld: Bool, grounds: Set<String>, effects: Set<String> }"
-)
+ANSWER = {
+    "action": "String",
+    "outcome": "String",
+    "released": "Bool",
+    "withheld": "Bool",
+    "grounds": "Set<String>",
+    "effects": "Set<String>",
+}
 ANSWER_ACTION = "answer"
 
 
-def types(vocabulary: Vocabulary, terms: Iterable[str]) -> str:
-    """The types of a question, as schema text. `terms` are what the pack establishes before its rules are asked."""
-    established = ", ".join(f"{term}: Bool" for term in terms)
-    lines = [f"type Established = {{ {established} }};", _part(STAFF.type, STAFF.facts)]
+def types(vocabulary: Vocabulary) -> str:
+    """The types of a question, as schema text."""
+    lines = [_part(STAFF.type, STAFF.facts)]
     party = {fact.key: _fact(fact) for part in PARTS if part.type == "Party" for fact in part.facts}
-    for part in PARTS[:2] + PARTS[3:]:
+    for part in {part.type: part for part in PARTS}.values():
         own = party if part.type == "Party" else _nested(part.facts, part.section)
         coded = {k: v for name in part.coded for k, v in _said(vocabulary, shape.BY_NAME[name].codes).items()}
         lines.append(_entity(part.type, own | coded))
@@ -35,23 +39,24 @@ def types(vocabulary: Vocabulary, terms: Iterable[str]) -> str:
 ITEM = {"category": "Category", "proposal": "Proposal"}
 
 
+def established(terms: Iterable[str]) -> str:
+    """The type in which a rule reads terms while it is validated; when it is asked, none is left in it."""
+    return _typed("Established", {term: "Bool" for term in terms})
+
+
 def answer_types() -> str:
     """The action that duties are asked for."""
-    return (
-        f"type Answer = {ANSWER};\n"
-        f'action "{ANSWER_ACTION}" appliesTo {{ principal: Staff, resource: Proposal, context: Answer }};\n'
-    )
+    ends = "principal: Staff, resource: Proposal, context: Answer"
+    return _typed("Answer", ANSWER) + f'action "{ANSWER_ACTION}" appliesTo {{ {ends} }};\n'
 
 
 def _proposal() -> dict[str, str]:
     plain = {name: _fact(shape.BY_NAME[name]) for name in shape.PLAIN}
-    records = {name: _record(_nested(_of(name), name)) for name in shape.RECORDS}
-    parts = {part.section: part.type for part in PARTS}
-    return plain | records | parts | shape.CODED
+    return plain | {part.section: part.type for part in PARTS} | shape.CODED
 
 
-def _of(section: str) -> tuple[Fact, ...]:
-    return tuple(fact for fact in FACTS if fact.section == section)
+def _typed(name: str, attributes: dict[str, str]) -> str:
+    return f"type {name} = {_record(attributes)};\n"
 
 
 def _part(type_: str, facts: Iterable[Fact]) -> str:

@@ -11,7 +11,7 @@ from confide.authority.pack import Pack
 from confide.authority.policies import PERMIT as GRANTS
 from confide.authority.policies import Policy
 from confide.authority.situation import Situation
-from confide.authority.verdicts import Verdict
+from confide.authority.slice import Parts
 from confide.domain.decision import Decision, Question, Reason, Withheld
 
 MISSING = "missing"
@@ -81,11 +81,10 @@ def _asking(fact: str, held: Iterable[Answer], pack: Pack) -> tuple[str, ...]:
     return tuple(sorted(rule for rule in rules if pack.notes[rule].note(QUESTION) == fact))
 
 
-def explained(decision: Decision, situation: Situation, verdicts: Sequence[Verdict], pack: Pack) -> Decision:
+def explained(decision: Decision, situation: Situation, parts: Parts) -> Decision:
     """The same decision with the conditions of every reason, for the first category that it decided."""
-    context = {verdict.category: verdict.context for verdict in verdicts}
     made = [
-        replace(reason, conditions=explain.conditions(reason.rule, situation, reason.categories[0], context, pack))
+        replace(reason, conditions=explain.conditions(reason.rule, situation, reason.categories[0], parts))
         for reason in decision.reasons
     ]
     return replace(decision, reasons=tuple(made))

@@ -150,10 +150,14 @@ PARTS: tuple[Part, ...] = (
     Part("Party", REQUESTER, ("requester.kind", "requester.identity")),
     Part("Party", RECIPIENT, ("recipient.kind", "recipient.identity")),
     Part("Instrument", "instrument", ("instrument.kind",)),
+    Part("Provider", "provider"),
+    Part("Risk", "risk"),
+    Part("Judgements", "judgements"),
+    Part("DataSet", "data_set"),
+    Part("Approval", "approval"),
 )
 # Facts that are an entity of their own, with their code and whatever the pack's list says about it.
 CODED = {"purpose": "Purpose", "channel": "Channel"}
-RECORDS = ("provider", "risk", "judgements", "data_set", "approval")
 PLAIN = ("initiated_by", "anonymisable", "doubt")
 
 

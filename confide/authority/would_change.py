@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from confide.authority.outcome import Answer
-from confide.authority.pack import Pack
 from confide.authority.situation import Situation
+from confide.authority.slice import Parts
 from confide.domain.decision import Change
 
 
@@ -19,7 +19,7 @@ class Found:
     cut_short: bool
 
 
-def would_change(situation: Situation, answers: Sequence[Answer], pack: Pack) -> Found:
+def would_change(situation: Situation, answers: Sequence[Answer], parts: Parts) -> Found:
     """The smallest sets."""
-    del situation, answers, pack
+    del situation, answers, parts
     return Found((), cut_short=True)
