@@ -1,4 +1,4 @@
-"""The facts that could still turn out otherwise, as a pack lists them: what is tried to say what would change an answer."""
+"""The facts that could still turn out otherwise, as a pack lists them, to say what would change an answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from confide.authority.best_answers import Lists, Settled, settled
 from confide.authority.situation_values import Facts, Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Changeable:
-    """Something that could be established: in words that follow "if it were established that", and the facts it sets."""
+    """What could be established: in words that follow "if it were established that", and the facts it sets."""
 
     text: str
     settled: Settled

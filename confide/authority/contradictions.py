@@ -11,7 +11,7 @@ from confide.authority.matching import Match, match
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Where `when` holds, and the part `given` was said if one is named, `field` is wrong for the reason in `message`."""
+    """Where `when` holds, and the part `given` was said if one is named, `field` is wrong; `message` says why."""
 
     field: str
     message: str

@@ -33,17 +33,15 @@ def decide(situation: Situation, pack: Pack, *, explain: bool = False) -> Decisi
     if faults:
         return _refused(situation, verdicts, faults, pack)
     found = answers(situation, verdicts, parts)
-    whole = outcome(found, pack)
-    duties = owed(situation, whole, found, parts)
+    duties = owed(situation, outcome(found, pack), found, parts)
     if duties.faults:
         return _refused(situation, verdicts, duties.faults, pack)
-    decision = _decision(situation, whole, found, duties, would_change(situation, found, parts), pack)
+    decision = _decision(situation, found, duties, would_change(situation, found, parts), pack)
     return reasons.explained(decision, situation, parts) if explain else decision
 
 
-def _decision(
-    situation: Situation, whole: str, found: Sequence[Answer], duties: Owed, change: Found, pack: Pack
-) -> Decision:
+def _decision(situation: Situation, found: Sequence[Answer], duties: Owed, change: Found, pack: Pack) -> Decision:
+    whole = outcome(found, pack)
     behind = reasons.reasons(situation.action, found, pack)
     return Decision(
         outcome=whole,
@@ -72,5 +70,5 @@ def _refused(situation: Situation, verdicts: Sequence[Verdict], faults: tuple[Fa
     found = [Answer(replace(verdict, allowed=False, rules=()), REFUSE) for verdict in verdicts]
     nothing = Owed((), pack.vocabulary.codes("tell_subject")[-1], silence=True)
     no_change: tuple[Change, ...] = ()
-    decision = _decision(situation, REFUSE, found, nothing, Found(no_change, cut_short=True), pack)
+    decision = _decision(situation, found, nothing, Found(no_change, cut_short=True), pack)
     return replace(decision, faults=tuple(dict.fromkeys(faults)), reasons=(), escalation=Escalation())

@@ -119,12 +119,6 @@ def documents(policies: str) -> list[dict[str, Any]]:
     return [parsed[name] for name in sorted(parsed, key=lambda name: int(name.removeprefix("policy")))]
 
 
-def readable(document: Document) -> str:
-    """A parsed policy as text again."""
-    whole = {"templates": {}, "templateLinks": [], "staticPolicies": {"policy": document}}
-    return str(cedarpy.policies_from_json_str(json.dumps(whole)))
-
-
 def formatted(policies: str) -> str:
     """A text of policies in the one form they are kept in. Raises ValueError where it cannot be read."""
     return str(cedarpy.format_policies(policies, line_width=100, indent_width=2))

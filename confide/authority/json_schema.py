@@ -49,11 +49,11 @@ def _fact(fact: Fact, pack: Pack) -> dict[str, Any]:
     if fact.kind is Kind.FLAG:
         return {"type": "boolean", "default": False}
     if fact.kind is Kind.CODES:
-        least = {"minItems": 1} if fact.required else {}
+        least: dict[str, Any] = {"minItems": 1} if fact.required else {}
         return {"type": "array", "items": {"$ref": f"#/$defs/{fact.codes}"}, "uniqueItems": True, **least}
     if fact.kind is Kind.CODE:
         return _code(fact, pack)
-    form = {
+    form: dict[Kind, dict[str, Any]] = {
         Kind.DAY: {"pattern": r"^(\d{4}-\d{2}-\d{2})?$", "default": ""},
         Kind.INSTANT: {
             "format": "date-time",

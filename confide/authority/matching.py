@@ -24,7 +24,7 @@ class Match:
 
 
 def match(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]], where: str) -> Match:
-    """The condition written as `raw`. Raises PackError, beginning with `where`, for a fact or code that there is not."""
+    """The condition written as `raw`. Raises PackError, beginning with `where`, for what does not exist."""
     wanted = {name: tuple(said) if isinstance(said, list) else (said,) for name, said in raw.items()}
     for name, values in wanted.items():
         for value in values:

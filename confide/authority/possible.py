@@ -1,25 +1,22 @@
 """Works out what a rule could still say while some facts are not known.
 
-- Every expression has the set of values it could have, and the facts that this hangs on. More values than are truly possible
-  may be in the set, never fewer; so what is called certain is certain.
+- Every expression has the set of values it could have, and the facts that this hangs on. The set may hold more values
+  than are truly possible, never fewer; so what is called certain is certain.
 - It decides nothing. It only tells which questions are still worth asking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from confide.authority import shape
-from confide.authority.engine import Document, PolicySet, Question
 from confide.authority.pack import Pack
-from confide.authority.paths import CATEGORY, attribute, nodes, reading
+from confide.authority.paths import CATEGORY, attribute, reading
+from confide.authority.scope import covers, groups
 from confide.authority.shape import BY_NAME, Fact, Kind
-from confide.authority.situation import filled
 from confide.authority.situation_values import Facts
-from confide.authority.slice import Parts
 from confide.authority.terms import TERM, condition
 
 EITHER = frozenset({True, False})
@@ -66,14 +63,9 @@ class Possibilities:
     def rule(self, name: str) -> Possible:
         """Whether a rule could speak."""
         document = self.pack.notes[name].document
-        if not self._in_scope(document["action"]):
+        if not covers(document, self.action, self.pack):
             return Possible(frozenset({False}))
         return self._of(condition(document))
-
-    def _in_scope(self, scope: Mapping[str, Any]) -> bool:
-        named = [scope["entity"]] if "entity" in scope else scope.get("entities", [])
-        names = {entity["id"] for entity in named}
-        return not named or bool(names & {self.action, *groups(self.pack)[self.action]})
 
     def _of(self, node: Mapping[str, Any]) -> Possible:
         if "&&" in node:
@@ -94,10 +86,10 @@ class Possibilities:
     def _joined(self, sides: Mapping[str, Any], *, until: bool) -> Possible:
         """And, or: the first side that certainly is `until` settles it."""
         left = self._of(sides["left"])
-        if left.values == {until}:
+        if left.values == frozenset({until}):
             return left
         right = self._of(sides["right"])
-        if right.values == {until}:
+        if right.values == frozenset({until}):
             return right
         values = ({until} if left.may_be(until) or right.may_be(until) else set()) | (
             {not until} if left.may_be(not until) and right.may_be(not until) else set()
@@ -168,37 +160,3 @@ class Possibilities:
             return EITHER
         blank = {""} if fact.blank or fact.required else set()
         return frozenset({*self.pack.vocabulary.codes(fact.codes), *blank}) if fact.kind is Kind.CODE else None
-
-
-@cache
-def groups(pack: Pack) -> Mapping[str, frozenset[str]]:
-    """Which groups each action belongs to, as the engine itself sees it, of those that the pack's policies name."""
-    named = {name for document in _documents(pack) for name in _named(document)} - set(pack.vocabulary.codes("action"))
-    probes = PolicySet({name: _probe(name) for name in named})
-    parts = Parts(pack)
-    nobody = filled({}, pack)
-    staff, item = parts.staff(nobody), parts.item(pack.vocabulary.codes(CATEGORY)[0], parts.proposal(nobody))
-    about, ends = parts.slice(), ((staff["type"], staff["id"]), (item["type"], item["id"]))
-    found = {}
-    for action in pack.vocabulary.codes("action"):
-        question = Question(ends[0], action, ends[1])
-        found[action] = frozenset(probes.ask([question], about)[0].policies)
-    return found
-
-
-def _documents(pack: Pack) -> list[Document]:
-    return [pack.notes[name].document for name in (*pack.rules.documents, *pack.terms)]
-
-
-def _named(document: Document) -> Iterator[str]:
-    scope = document["action"]
-    yield from (entity["id"] for entity in [scope.get("entity"), *scope.get("entities", ())] if entity)
-    for node in nodes(document):
-        if "in" in node:
-            yield node["in"]["right"]["Value"]["__entity"]["id"]
-
-
-def _probe(group: str) -> Document:
-    everything = {"op": "All"}
-    scope = {"op": "in", "entity": {"type": "Action", "id": group}}
-    return {"effect": "permit", "principal": everything, "action": scope, "resource": everything, "conditions": []}

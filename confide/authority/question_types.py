@@ -1,6 +1,6 @@
 """The entity types of the engine, written from the table of facts and from what a pack says about its codes.
 
-- Nothing is declared twice: a fact added to the table, or a key added to a code list, is an attribute that rules can read.
+- Nothing is declared twice: a fact added to the table, or a key added to a code list, is something rules can read.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ITEM = {"category": "Category", "proposal": "Proposal"}
 
 def established(terms: Iterable[str]) -> str:
     """The type in which a rule reads terms while it is validated; when it is asked, none is left in it."""
-    return _typed("Established", {term: "Bool" for term in terms})
+    return _typed("Established", dict.fromkeys(terms, "Bool"))
 
 
 def answer_types() -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from confide.authority import explain
 from confide.authority.outcome import PERMIT, QUESTION, Answer, effect
 from confide.authority.pack import Pack
-from confide.authority.policies import PERMIT as GRANTS
 from confide.authority.policies import Policy
+from confide.authority.scope import grounds
 from confide.authority.situation import Situation
 from confide.authority.slice import Parts
 from confide.domain.decision import Decision, Question, Reason, Withheld
@@ -43,17 +43,6 @@ def _reason(note: Policy, kind: str, categories: tuple[str, ...]) -> Reason:
         refer=note.note("refer"),
         question=note.note("question"),
     )
-
-
-def grounds(action: str, pack: Pack) -> tuple[str, ...]:
-    """The grounds that exist for an action, in the pack's order."""
-    return tuple(name for name in pack.rules.documents if _is_ground(pack.notes[name], action))
-
-
-def _is_ground(note: Policy, action: str) -> bool:
-    scope = note.document["action"]
-    named = [scope["entity"]] if "entity" in scope else scope.get("entities", [])
-    return note.effect == GRANTS and (not named or action in {entity["id"] for entity in named})
 
 
 def withheld(answer: Answer, pack: Pack) -> Withheld:

@@ -22,6 +22,7 @@ from confide.authority.situation import Situation, filled
 
 APPROVAL = frozenset({"approval.by_office", "approval.decision"})
 # Nothing can be worked out before these are known.
+SPEAKS = frozenset({True})
 FIRST = (shape.ACTION, shape.PURPOSE, shape.ASK)
 # The moment matters to one fact only, the day of a check; where that is known, so is the moment.
 ANY_DAY = "2000-01-01T00:00:00+00:00"
@@ -88,7 +89,7 @@ def _rules(situation: Situation, unknown: frozenset[str], category: str, pack: P
 
 def _barred(rules: Mapping[str, Possible], pack: Pack) -> bool:
     """Whether a bar certainly speaks. Then neither answers nor approvals are tried, and nothing else counts."""
-    return any(says.values == {True} and effect(name, pack) == BAR for name, says in rules.items())
+    return any(says.values == SPEAKS and effect(name, pack) == BAR for name, says in rules.items())
 
 
 def _tried(rules: Mapping[str, Possible], pack: Pack) -> frozenset[str]:

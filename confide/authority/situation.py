@@ -26,8 +26,8 @@ MOST_SHOWN = 12
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class BadSituation(ValueError):  # noqa: N818 - it is an answer to whoever asked
-    """The question itself is wrong. `field` is its dotted name, empty for the whole; `message` says what to put right."""
+class BadSituation(ValueError):
+    """The question itself is wrong. `field` is a dotted name, empty for the whole; `message` says what to put right."""
 
     def __init__(self, field: str, message: str) -> None:
         """Take the field's dotted name and the words."""
@@ -134,7 +134,7 @@ def _flat(raw: Any, section: str = "") -> Iterator[tuple[str, Any]]:
 
 def _value(fact: Fact, value: Any, pack: Pack) -> Said:
     if fact.kind is Kind.FLAG:
-        return cast(bool, value) if isinstance(value, bool) else _bad(fact.name, "this is either true or false")
+        return value if isinstance(value, bool) else _bad(fact.name, "this is either true or false")
     if fact.kind is Kind.CODES:
         return _codes(fact, value, pack)
     if not isinstance(value, str):

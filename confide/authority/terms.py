@@ -1,7 +1,7 @@
 """Terms: the words in which a pack writes its rules, each a condition of its own.
 
-- A rule reads a term as `context.name`, and a term may use others. They are put in their places when the pack is loaded,
-  so that one question to the engine settles everything.
+- A rule reads a term as `context.name`, and a term may use others. They are put in their places when the pack is
+  loaded, so that one question to the engine settles everything.
 """
 
 from __future__ import annotations

@@ -30,6 +30,10 @@ class Vocabulary:
             return {key: _empty(value) for key, value in self.keys(name)}
         return {key: value for key, value in said.items() if key not in WORDS}
 
+    def by_key(self, name: str, key: str) -> dict[str, Value]:
+        """One such fact for every code of a list, and for no code."""
+        return {code: self.facts(name, code)[key] for code in ("", *self.lists[name])}
+
     def keys(self, name: str) -> Iterator[tuple[str, Value]]:
         """The names of those facts, each with a value that shows its type."""
         first = next(iter(self.lists[name].values()))

@@ -16,7 +16,7 @@ SHARED = frozenset({"share", "share_minimum"})
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a rule and whether it held; None where it was not reached. `of` are the conditions it is made of."""
+    """One condition of a rule and whether it held; None where it was not reached. `of` are its own conditions."""
 
     text: str
     held: bool | None
@@ -56,7 +56,7 @@ class Withheld:
 class Basis:
     """The legal basis proposed for one released category, to be confirmed by the person who decides.
 
-    `grounds` are all rules that permitted it; the first one gave the basis. Empty texts: nothing of that kind is needed.
+    `grounds` are all rules that permitted it; the first one gave the basis. An empty text: nothing like it is needed.
     """
 
     category: str
@@ -92,7 +92,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A smallest set of facts that would turn the answer, if they were established, and what the answer would be then."""
+    """A smallest set of facts that would turn the answer, if they were established, and the answer then."""
 
     facts: Mapping[str, Any]
     text: str
@@ -119,7 +119,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The whole answer; see the design, section 3. `at` is the moment that the situation named, `bundle` the policy's hash."""
+    """The whole answer. `at` is the moment that the situation named, `bundle` the hash of the policy that was asked."""
 
     outcome: str
     release: tuple[str, ...]
@@ -157,7 +157,7 @@ class Decision:
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
         """The decision that `to_json` wrote. Raises KeyError or TypeError for anything else."""
-        made = {name: tuple(_made(kind, item) for item in raw[name]) for name, kind in _LISTS.items()}
+        made: dict[str, Any] = {name: tuple(_made(kind, item) for item in raw[name]) for name, kind in _LISTS.items()}
         escalation = raw["escalation"]
         by = escalation["by"] and datetime.fromisoformat(escalation["by"])
         made["escalation"] = Escalation(escalation["mode"], escalation["office"], by)

@@ -1,4 +1,4 @@
-"""`confide decide`: a situation in JSON comes in, the policy's decision in JSON goes out. No database is read or written.
+"""`confide decide`: a situation in JSON comes in, the policy's decision in JSON goes out. There is no database.
 
 - Exit status 0 for any decision, 2 and one line that names the field for a situation that cannot be decided.
 """
