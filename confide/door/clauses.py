@@ -12,7 +12,7 @@ from confide.authority import obligations as authority
 from confide.domain import guidance
 from confide.domain.clause import Obligation
 from confide.domain.guidance import LawChange, PolicyGap, Principle
-from confide.door.policy import PACK
+from confide.door.policy import PACK, pack
 
 
 @functools.cache
@@ -37,6 +37,12 @@ def policy_gaps() -> tuple[PolicyGap, ...]:
 def law_changes() -> tuple[LawChange, ...]:
     """How the law has changed or is about to."""
     return guidance.law_changes(_tables("law_changes.toml", "change"))
+
+
+@functools.cache
+def texts() -> dict[str, str]:
+    """What each rule says, by its id, and each duty, by its code."""
+    return {policy.note("duty") or name: policy.note("text") for name, policy in pack().notes.items()}
 
 
 def _tables(file: str, key: str) -> list[dict[str, Any]]:

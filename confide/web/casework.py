@@ -152,7 +152,7 @@ def _duty(register: Register, case: Case, duty: Duty) -> dict[str, Any]:
     tick = "" if duty.done_at else reverse(f"{register.rules.plural}-duty", args=[case.number, duty.pk])
     clause = words.clause(duty.clause)
     times = {"due_at": duty.due_at, "done_at": duty.done_at}
-    return {"words": words.code(duty.code), "clause": clause, "tick": tick, "done_by": duty.done_by, **times}
+    return {"words": words.duty(duty.code), "clause": clause, "tick": tick, "done_by": duty.done_by, **times}
 
 
 class Take(View):

@@ -79,7 +79,9 @@ def _bar(row: tuple[str, str, Sequence[int]], start: float, slot: float, scale: 
 
 def ceiling(most: int) -> int:
     """A round number at or above `most`, which can be cut into four."""
-    step = 4
-    while step < most:
-        step *= 5 if str(step)[0] == "4" else 2
-    return step
+    ten = 1
+    while True:
+        for step in (4, 8, 20):
+            if step * ten >= most:
+                return step * ten
+        ten *= 10

@@ -69,7 +69,7 @@ def _deadline(item: Item) -> dict[str, Any]:
     register = of(item.case)
     url = reverse(f"{register.rules.plural}-detail", args=[item.case.number])
     reasons = {DECIDER: _("You decide"), OWNER: _("You look after it"), DUTY: _("Your duty")}
-    what = f"{_(item.state)[:1].upper()}{_(item.state)[1:]}"
+    what = words.duty(item.duty.code) if item.duty else words.code(item.state)
     return {"url": url, "reference": item.case.reference, "what": what, "why": reasons[item.why], "due_at": item.due_at}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from confide.cases.register import every
 from confide.domain.clause import Citation, Means, Obligation, State
-from confide.door.clauses import law_changes, obligations, policy_gaps, principles
+from confide.door.clauses import law_changes, obligations, policy_gaps, principles, texts
 from confide.web import words
 
 TONES = {State.KEPT: "allow", State.PARTLY: "refer", State.PLANNED: "plain"}
@@ -114,8 +114,10 @@ def _citation(citation: Citation) -> dict[str, str]:
     elif citation.means is Means.PAGE:
         url = _address(citation.name)
         words_ = words.code(citation.name.replace("-", "_").replace("/", " "))
-    elif citation.means in {Means.CLOCK, Means.DUTY}:
+    elif citation.means is Means.CLOCK:
         words_ = words.code(citation.name)
+    elif texts().get(citation.name):
+        words_ = _(texts()[citation.name])
     more = _("from {step}").format(step=_step(citation.from_step)) if citation.from_step else ""
     return {"kind": said[citation.means], "words": words_, "url": url, "more": more}
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from confide.cases.register import Register
 from confide.domain.refusal import Refused
 from confide.domain.workflow import words as spaced
+from confide.door.clauses import texts
 from confide.door.fields import Code, Codes, Declared, Sealed, YesNo, declared
 from confide.door.rows import SEALED
 
@@ -32,6 +33,12 @@ def step(register: Register, name: str) -> str:
     """The words of a step: the register's own where it has some."""
     label = register.step_labels.get(name)
     return str(label) if label else code(name)
+
+
+def duty(name: str) -> str:
+    """The words of a duty: the pack's own where it has some."""
+    said = texts().get(name)
+    return _(said) if said else code(name)
 
 
 def refusal(refused: Refused) -> str:

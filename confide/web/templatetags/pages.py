@@ -48,6 +48,9 @@ def remaining(when: datetime, now: datetime) -> dict[str, str]:
     """Tone and words for a deadline: hours within three days of it, days otherwise."""
     left = abs(when - now)
     hours, days = int(left.total_seconds() // 3600), left.days
+    if not hours:
+        near = _("Less than an hour overdue") if when < now else _("Less than an hour left")
+        return {"tone": "refuse" if when < now else "refer", "words": near}
     if when < now:
         overdue = ngettext("%d hour overdue", "%d hours overdue", hours) % hours
         return {"tone": "refuse", "words": overdue if left < IN_HOURS else _("%d days overdue") % days}

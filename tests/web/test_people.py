@@ -1,0 +1,100 @@
+"""People are found within one's own work; each page that shows names is one entry in the record."""
+
+import json
+
+import pytest
+
+from confide.door.reading import system
+from confide.ledger.models import Entry
+from confide.people.adding import add_person
+from tests.organisation import AT, House
+
+
+@pytest.fixture
+def crowd(house: House) -> House:
+    with system("tests"):
+        for number in range(30):
+            add_person(kind="client", name=f"Wren Abara{number:02d}", team=house.homecare, actor=house.ama.id, at=AT)
+    return house
+
+
+def opened() -> list[dict]:
+    return [json.loads(bytes(entry.body)) for entry in Entry.objects.filter(event="opened").order_by("id")]
+
+
+def test_one_page_of_names_is_one_entry(crowd: House, windows):
+    answer = windows(crowd.ama).get("/people/")
+    assert "Dee Okonkwo" in answer.content.decode()
+    (entry,) = opened()
+    assert entry["about"] == "25 records"
+    assert entry["data"]["tables"]["people_person"]["fields"] == ["name"]
+
+
+def test_a_list_without_anybody_opens_nothing(crowd: House, windows):
+    assert "Nobody here matches" in windows(crowd.sam).get("/people/").content.decode()
+    assert opened() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"words": "okonkwo"}, True),
+        ({"words": "P-00001"}, True),
+        ({"words": "OKON dee"}, True),
+        ({"words": "zebedee"}, False),
+        ({"words": "okonkwo", "kind": "client"}, False),
+        ({"kind": "service_user"}, True),
+        ({"kind": "client", "page": "2"}, False),
+    ],
+)
+def test_people_are_found_by_name_reference_and_kind(asked, found, crowd: House, windows):
+    assert ("Dee Okonkwo" in windows(crowd.ama).get("/people/", asked).content.decode()) is found
+
+
+@pytest.mark.parametrize("asked", [{"kind": "nonsense"}, {"team": "x"}, {"team": "\x00"}, {"words": "\x00"}])
+def test_what_cannot_be_meant_is_said_beside_the_field(asked, crowd: House, windows):
+    answer = windows(crowd.ama).get("/people/", asked)
+    assert "errorlist" in answer.content.decode()
+    assert "Okonkwo" not in answer.content.decode()
+
+
+def test_the_page_of_a_person_shows_who_they_are_to_those_who_look_after_them(house: House, windows):
+    text = windows(house.ama).get("/people/P-00001/").content.decode()
+    assert "Dee Okonkwo" in text
+    assert "07700 900123" in text
+    assert "6 May 1941" in text
+
+
+def test_a_starter_sees_that_somebody_is_there_and_nothing_else(house: House, windows):
+    for place in ("/people/", "/people/P-00001/"):
+        text = windows(house.kit).get(place).content.decode()
+        assert "[sealed]" in text
+        assert "Okonkwo" not in text
+        assert "07700" not in text
+
+
+def test_for_a_stranger_nobody_is_there(house: House, windows):
+    known, unknown = (windows(house.sam).get(f"/people/{reference}/") for reference in ("P-00001", "P-99999"))
+    assert known.status_code == unknown.status_code == 404
+    assert known.content == unknown.content
+
+
+def test_no_name_stands_in_a_title_or_an_address(house: House, windows):
+    text = windows(house.ama).get("/people/P-00001/").content.decode()
+    assert "<title>P-00001" in text
+
+
+def test_who_opened_it_is_shown_to_whoever_looks_after_the_record_and_to_nobody_else(house: House, windows):
+    windows(house.ama).get("/people/P-00001/")
+    assert "Who opened this record" not in windows(house.ben).get("/people/P-00001/").content.decode()
+    text = windows(house.gwen).get("/people/P-00001/").content.decode()
+    assert "Who opened this record" in text
+    assert "Ama Boateng" in text
+
+
+def test_consent_and_cases_are_on_the_page(house: House, windows, cases):
+    reference = cases["consents"].reference
+    text = windows(house.ama).get("/people/P-00001/").content.decode()
+    assert reference in text
+    assert "Telling family how somebody is" in text
+    assert "Given" in windows(house.ama).get("/people/").content.decode()
