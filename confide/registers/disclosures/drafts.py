@@ -64,6 +64,7 @@ def setting(draft: Draft, actor: Staff, at: datetime) -> Setting:
 
 def attach(known: Setting) -> None:
     """Find whomever the answers are about, within the actor's own scope."""
+    known.forget()
     about = known.value("about", "about")
     known.person = _person(known.value("which_person", "person"), known.at) if about == "person" else None
     known.about_staff = _staff(known.value("which_staff", "staff")) if about == "staff" else None

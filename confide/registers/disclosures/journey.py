@@ -95,7 +95,7 @@ class Ask(DraftView):
         form = self.form(asked, request.POST)
         if not form.is_valid():
             return self.page(request, asked, form)
-        self.setting.answers[asked.code] = telling.kept(form.cleaned_data)
+        self.setting.answered(asked.code, telling.kept(form.cleaned_data))
         drafts.attach(self.setting)
         drafts.keep(self.draft, self.setting, self.at)
         return self.onward()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,8 @@ class Setting:
     """What a search found, opened."""
     past: bool = False
     """Whether the answers are only shown again; then nothing is asked of records or policy."""
+    _matters: dict[tuple[str, ...], bool] = field(default_factory=dict)
+    _recorded: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def value(self, question: str, name: str) -> Any:
         """One answer, or an empty text."""
@@ -58,16 +61,37 @@ class Setting:
         """The categories asked for."""
         return list(self.value("categories", "ask") or ())
 
+    def answered(self, code: str, given: dict[str, Any]) -> None:
+        """Take an answer; what was worked out from the others is worked out again."""
+        self.answers[code] = given
+        self.forget()
+
+    def forget(self) -> None:
+        """Work everything out again when it is next asked for."""
+        self._matters.clear()
+        self._recorded.clear()
+        self.__dict__.pop("consent", None)
+
     def known(self, without: str = "") -> dict[str, Any]:
         """The situation as far as it is known, leaving out the answers of one question."""
         answers = {code: given for code, given in self.answers.items() if code != without}
         typed = situation_typed(answers)
-        built = situation.build(typed, actor=self.actor, person=self.person, subject_staff=self.about_staff, at=self.at)
+        built = {**typed, **self._on_record(typed)}
         why_none = typed.get("subject", {}).get("consent")
         if why_none and built["subject"].get("consent", why_none)["state"] == "not_sought":
             # It is recorded when the answers are sent; until then it counts as if it were.
-            built["subject"]["consent"] = {**built["subject"].get("consent", {}), **why_none}
+            built["subject"] = {**built["subject"], "consent": {**built["subject"].get("consent", {}), **why_none}}
         return built
+
+    def _on_record(self, typed: dict[str, Any]) -> dict[str, Any]:
+        """What is recorded about actor, person and consent; looked up once for each question that it may answer."""
+        concerned = {"person": self.person, "subject_staff": self.about_staff}
+        asks = {"ask": typed.get("ask"), "purpose": typed.get("purpose"), "to": typed.get("recipient", {}).get("kind")}
+        key = json.dumps([asks, None if self.person else typed.get("subject")])
+        if key not in self._recorded:
+            built = situation.build(typed, actor=self.actor, at=self.at, **concerned)
+            self._recorded[key] = {name: built[name] for name in ("actor", "subject", "now")}
+        return self._recorded[key]
 
     @cached_property
     def consent(self) -> dict[str, Any]:
@@ -78,7 +102,10 @@ class Setting:
 
     def matters(self, code: str, facts: Sequence[str]) -> bool:
         """Whether the answers to a question could still change what may be shared."""
-        return engine.still_matters(self.known(code), facts)
+        key = (code, *facts)
+        if key not in self._matters:
+            self._matters[key] = engine.still_matters(self.known(code), facts)
+        return self._matters[key]
 
     def directory(self, kind: str) -> list[tuple[str, str]]:
         """The bodies whose number we looked up ourselves and not too long ago: of this kind, or all where none is."""
