@@ -8,9 +8,9 @@ import threading
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.config.wsgi import application
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
@@ -18,7 +18,7 @@ EVERY = 0.5
 """Seconds between two looks for entries to integrate."""
 
 
-class Site(BaseApplication):  # type: ignore[misc]
+class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     """The site under gunicorn: one process, several threads."""
 
     def __init__(self, port: int) -> None:
@@ -43,7 +43,7 @@ class Site(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> WSGIHandler:
         """The application that answers."""
-        return application
+        return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
         """Start integrating beside the web."""
