@@ -150,11 +150,7 @@ def _after_death(f: Facts) -> bool:
 
 
 def _supplier_wall(f: Facts) -> bool:
-    return (
-        f.category == "supplier_terms"
-        and f.to == "supplier"
-        and f.recipient["organisation"] != f.subject["organisation"]
-    )
+    return f.category == "supplier_terms" and f.to == "supplier" and not f.same_supplier
 
 
 def _business(f: Facts) -> bool:

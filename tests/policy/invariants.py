@@ -10,12 +10,13 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tests.policy.facts import RANKS, Words
+from tests.policy.facts import PROTECTED, RANKS, Words
 from tests.policy.gates import GATES
 from tests.policy.situations import get
 from tests.policy.twin import Answer
 
 Question = Mapping[str, Any]
+OPEN_CHANNELS = frozenset({"email", "post", "messaging", "social_media"})
 SHARED = frozenset({"share", "share_minimum"})
 
 
@@ -141,6 +142,67 @@ def the_current_employer_is_never_told(q: Question, a: Answer, words: Words) -> 
     return set(a.release) <= minimum(q, words) or get(q, "instrument.kind", "none") != "none"
 
 
+def nothing_sensitive_to_somebody_not_rung_back(q: Question, a: Answer, words: Words) -> bool | None:
+    """Health, offences and safeguarding never go to anybody below L2, but for a 999 call of our own."""
+    if get(q, "recipient.identity") not in {"failed", "L0", "L1"} or q["action"] not in {"disclose", "give_own"}:
+        return None
+    sensitive = {c for c in a.release if words.classes[c] in {"special_category", "criminal", "safeguarding"}}
+    return sensitive <= minimum(q, words)
+
+
+def no_consent_no_law_no_danger_then_an_office(q: Question, a: Answer, words: Words) -> bool | None:
+    """To anybody else: without consent, law or danger nothing about a person goes unless an office approves."""
+    forced = get(q, "subject.consent.state") == "given" or get(q, "instrument.kind", "none") != "none"
+    own = get(q, "recipient.kind") == "subject" or get(q, "subject.kind") == "nobody"
+    if q["action"] != "disclose" or forced or own or get(q, "approval.decision") == "approved":
+        return None
+    return not (_protected(a, words) - minimum(q, words))
+
+
+def an_office_that_refuses_is_obeyed(q: Question, a: Answer, words: Words) -> bool | None:
+    """What an office refused goes only by law or in danger."""
+    if get(q, "approval.decision") != "refused" or get(q, "instrument.kind", "none") != "none":
+        return None
+    return set(a.release) <= minimum(q, words)
+
+
+def nothing_protected_by_an_open_channel(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nothing protected travels by ordinary post or email, messaging or social media, but for the emergency minimum."""
+    if q["action"] not in {"disclose", "give_own"} or q.get("channel", "unknown") not in OPEN_CHANNELS:
+        return None
+    return _protected(a, words) <= minimum(q, words)
+
+
+def a_rival_never_sees_terms(q: Question, a: Answer, words: Words) -> bool | None:
+    """A supplier's terms never reach another supplier, whoever approves."""
+    ours, theirs = get(q, "recipient.organisation", ""), get(q, "subject.organisation", "")
+    if get(q, "recipient.kind") != "supplier" or "supplier_terms" not in q["ask"] or (ours and ours == theirs):
+        return None
+    return "supplier_terms" not in a.release
+
+
+def nothing_is_ever_posted_online(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nobody posts anything anywhere."""
+    return None if q["action"] != "post_online" else not a.release
+
+
+def only_ones_own_people_are_looked_at(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nobody looks at anything about people of another team."""
+    return None if q["action"] != "view" or get(q, "actor.in_team") else not a.release
+
+
+def no_more_than_the_purpose_needs(q: Question, a: Answer, words: Words) -> bool | None:
+    """Nothing protected that its purpose does not need is shared or looked at, unless law or danger demands it."""
+    lawful = get(q, "instrument.kind", "none") != "none" or get(q, "subject.kind") == "nobody"
+    if q["action"] not in {"disclose", "view"} or lawful:
+        return None
+    return _protected(a, words) - minimum(q, words) <= words.needs[q["purpose"]]
+
+
+def _protected(a: Answer, words: Words) -> set[str]:
+    return {category for category in a.release if words.classes[category] in PROTECTED}
+
+
 EACH: tuple[Callable[[Question, Answer, Words], bool | None], ...] = (
     nothing_without_agreement_and_induction,
     lapsed_training_only_under_override,
@@ -155,6 +217,14 @@ EACH: tuple[Callable[[Question, Answer, Words], bool | None], ...] = (
     doubt_is_referred,
     no_about_the_dead_without_an_office,
     the_current_employer_is_never_told,
+    nothing_sensitive_to_somebody_not_rung_back,
+    no_consent_no_law_no_danger_then_an_office,
+    an_office_that_refuses_is_obeyed,
+    nothing_protected_by_an_open_channel,
+    a_rival_never_sees_terms,
+    nothing_is_ever_posted_online,
+    only_ones_own_people_are_looked_at,
+    no_more_than_the_purpose_needs,
 )
 
 OF_EVERY_ACT = frozenset(

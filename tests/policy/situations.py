@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.policy.facts import WITHOUT_RECIPIENT, Words
 from tests.policy.starting_points import STARTS
+from tests.policy.troubles import OFTEN_REFUSED, TROUBLES
 
 NOW = "2026-11-24T10:00:00+00:00"
 TRI = ("unknown", "yes", "no")
@@ -116,32 +117,6 @@ FACTS: dict[str, Sequence[object]] = {
     ),
     "approval.decision": ("none", "approved", "refused"),
 }
-TROUBLES: tuple[dict[str, object], ...] = (
-    {"subject.work_seeker": True, "subject.consent.form": "oral"},
-    {"subject.kind": "candidate", "subject.work_seeker": True, "recipient.kind": "current_employer"},
-    {"subject.deceased": True, "subject.consent.state": "withheld"},
-    {"subject.safety_flag": True, "purpose": "danger"},
-    {"risk.to": "subject", "risk.level": "immediate"},
-    {"risk.to": "others", "risk.level": "immediate", "recipient.identity": "L1"},
-    {"risk.to": "child", "risk.level": "serious"},
-    {"recipient.kind": "media"},
-    {"recipient.kind": "court", "instrument.kind": "court_order", "instrument.verified": "yes"},
-    {"provider.kind": "third_party", "provider.consent": "withheld"},
-    {"provider.kind": "third_party", "provider.purpose": "payroll"},
-    {"subject.consent.state": "withheld"},
-    {"subject.consent.by": "designated_other", "subject.capacity": "lacks"},
-    {"actor.training": "lapsed", "actor.override": True},
-    {"approval.by_office": "managing_director", "approval.decision": "approved"},
-    {"approval.by_office": "managing_director", "approval.decision": "refused"},
-    {"doubt": True},
-    {"anonymisable": "yes", "subject.consent.state": "withheld"},
-    {"anonymisable": "yes", "subject.consent.state": "cannot_be_obtained"},
-    {"subject.consent.state": "given", "subject.consent.explained": "no"},
-    {"subject.consent.state": "given", "subject.consent.form": "none", "subject.work_seeker": True},
-    {"subject.kind": "employee"},
-    {"judgements.serious_harm": "yes"},
-    {"data_set.key_apart": "no"},
-)
 LISTS = ("subject.consent.covers", "subject.consent.recipients", "subject.consent.purposes", "instrument.covers")
 
 
@@ -204,11 +179,11 @@ def _consent_in_order(made: dict[str, Any]) -> None:
 
 def random_situation(rng: random.Random, words: Words) -> dict[str, Any]:
     """One situation: a starting point, perhaps crossed with another, and a few facts changed."""
-    made = copy.deepcopy(rng.choice(STARTS))
+    made = copy.deepcopy(rng.choice((*STARTS, *OFTEN_REFUSED)))
     if rng.random() < 0.25:
-        _cross(made, copy.deepcopy(rng.choice(STARTS)), rng)
-    if rng.random() < 0.4:
-        made = changed(made, rng.choice(TROUBLES))
+        _cross(made, copy.deepcopy(rng.choice((*STARTS, *OFTEN_REFUSED))), rng)
+    for trouble in rng.sample(TROUBLES, rng.choice((0, 0, 0, 0, 1, 1, 1, 2, 2, 3))):
+        made = changed(made, trouble)
     for _ in range(min(int(rng.expovariate(0.45)), 9) if rng.random() < 0.93 else 40):
         _change_one(made, rng, words)
     _vary_categories(made, rng, words)

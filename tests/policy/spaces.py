@@ -182,7 +182,7 @@ def _subject(space: Space, subject: str, consent: str, to: str, purpose: str) ->
 
 
 def _around(facts: Mapping[str, Any], to: str) -> Iterator[tuple[Key, dict[str, Any]]]:
-    identities = WORST_FIRST if to else ("L0",)
+    identities = WORST_FIRST if to else ("L2",)
     for standing, identity, approval in itertools.product(STANDINGS, identities, APPROVALS):
         made = {**facts, **APPROVALS[approval], "actor": STANDINGS[standing]}
         if to:

@@ -84,9 +84,15 @@ def twin(question: Mapping[str, Any]) -> Answer:
 
 
 WHOLE = [(DISCLOSURES, 203_490), (OTHER_ACTS, 57_750), (DOUBTS, 35_910)]
+# What only the random situations put to the test: channels, rival suppliers and other people's teams have no axis here.
+ELSEWHERE = {
+    must.nothing_protected_by_an_open_channel,
+    must.a_rival_never_sees_terms,
+    must.only_ones_own_people_are_looked_at,
+}
 EXPECTED = {
-    DISCLOSURES.name: {*EACH, *PAIRS} - {must.doubt_is_referred},
-    OTHER_ACTS.name: must.OF_EVERY_ACT,
+    DISCLOSURES.name: {*EACH, *PAIRS} - ELSEWHERE - {must.doubt_is_referred, must.nothing_is_ever_posted_online},
+    OTHER_ACTS.name: must.OF_EVERY_ACT | {must.nothing_is_ever_posted_online},
     DOUBTS.name: {must.doubt_is_referred, must.danger_never_blocks, must.danger_calls_back},
 }
 
@@ -106,7 +112,7 @@ def test_every_invariant_holds_for_the_twin_in_the_whole_space(space: Space, sit
     assert proof.situations == situations
 
 
-PARTS = [(DISCLOSURES, 4_416, 714), (OTHER_ACTS, 2_160, 546), (DOUBTS, 864, 756)]
+PARTS = [(DISCLOSURES, 4_416, 714), (OTHER_ACTS, 2_520, 546), (DOUBTS, 864, 756)]
 
 
 @pytest.mark.parametrize(("space", "in_corners", "in_sample"), PARTS, ids=str)
