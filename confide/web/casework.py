@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from confide.domain.register import OPEN
 from confide.door.opening import open_rows
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
+from confide.web.reading import Asked
 
 CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
 
@@ -46,11 +47,11 @@ def address(register: Register, case: Case) -> str:
 class New(View):
     """A form that opens a case."""
 
-    def get(self, request: HttpRequest, register: Register) -> HttpResponse:
+    def get(self, request: Asked, register: Register) -> HttpResponse:
         initial = {PERSON: request.GET.get("person", "")[:20]}
         return self.page(request, register, form_of(register, OPEN)(initial=initial))
 
-    def post(self, request: HttpRequest, register: Register) -> HttpResponse:
+    def post(self, request: Asked, register: Register) -> HttpResponse:
         form = form_of(register, OPEN)(request.POST)
         if not form.is_valid():
             return self.page(request, register, form, status=UNPROCESSABLE)
@@ -58,7 +59,7 @@ class New(View):
             case = open_case(
                 register,
                 form.facts(),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=request.user,
                 at=timezone.now(),
                 person=form.cleaned_data.get(PERSON),
                 key=request.POST.get("key", "")[:80],
@@ -68,7 +69,7 @@ class New(View):
         messages.success(request, _("{reference} has been recorded.").format(reference=case.reference))
         return redirect(address(register, case))
 
-    def page(self, request: HttpRequest, register: Register, form: StepForm, status: int = 200, **more: Any) -> Any:
+    def page(self, request: Asked, register: Register, form: StepForm, status: int = 200, **more: Any) -> Any:
         title = words.step(register, OPEN) if OPEN in register.step_labels else _("New case")
         context = {"register": register, "form": form, "title": title, "list_title": _(register.rules.title)}
         context |= {"back": reverse(f"{register.rules.plural}-list"), "key": _key(request), **more}
@@ -78,11 +79,11 @@ class New(View):
 class Detail(View):
     """Everything about a case."""
 
-    def get(self, request: HttpRequest, register: Register, number: int) -> HttpResponse:
+    def get(self, request: Asked, register: Register, number: int) -> HttpResponse:
         return render(request, "registers/detail.html", shown(register, case_at(register, number), request))
 
 
-def shown(register: Register, case: Case, request: HttpRequest) -> dict[str, Any]:
+def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
     """What the page of a case shows, opened in one go."""
     facts = register.facts.objects.get(case=case)
     events = list(CaseEvent.objects.filter(case=case).select_related("actor"))
@@ -110,8 +111,8 @@ def shown(register: Register, case: Case, request: HttpRequest) -> dict[str, Any
     }
 
 
-def _steps(case: Case, request: HttpRequest) -> Any:
-    return steps_for(case, request.user, timezone.now())  # type: ignore[arg-type]
+def _steps(case: Case, request: Asked) -> Any:
+    return steps_for(case, request.user, timezone.now())
 
 
 def _step(register: Register, case: Case, name: str, refused: Refused | None) -> dict[str, str]:
@@ -158,11 +159,11 @@ def _duty(register: Register, case: Case, duty: Duty) -> dict[str, Any]:
 class Take(View):
     """The form of one step."""
 
-    def get(self, request: HttpRequest, register: Register, number: int, step: str) -> HttpResponse:
+    def get(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
         case, name = case_at(register, number), _name(register, step)
         return self.page(request, register, case, form_of(register, name)())
 
-    def post(self, request: HttpRequest, register: Register, number: int, step: str) -> HttpResponse:
+    def post(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
         case, name = case_at(register, number), _name(register, step)
         form = form_of(register, name)(request.POST)
         if not form.is_valid():
@@ -171,7 +172,7 @@ class Take(View):
             perform(
                 name,
                 case,
-                actor=request.user,  # type: ignore[arg-type]
+                actor=request.user,
                 at=timezone.now(),
                 expecting=_number(request.POST.get("expecting")),
                 given=form.facts(),
@@ -186,7 +187,7 @@ class Take(View):
         return redirect(address(register, case))
 
     def page(
-        self, request: HttpRequest, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any
+        self, request: Asked, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any
     ) -> HttpResponse:
         refused = next((found for step, found in _steps(case, request) if step.name == form.step), None)
         if refused is not None:
@@ -200,19 +201,19 @@ class Take(View):
 class Tick(View):
     """Says that a duty was done."""
 
-    def post(self, request: HttpRequest, register: Register, number: int, duty: uuid.UUID) -> HttpResponse:
+    def post(self, request: Asked, register: Register, number: int, duty: uuid.UUID) -> HttpResponse:
         case = case_at(register, number)
         found = Duty.objects.filter(case=case, pk=duty).first()
         if found is None:
             raise Http404
         try:
-            ticking.tick(found, request.user, timezone.now())  # type: ignore[arg-type]
+            ticking.tick(found, request.user, timezone.now())
         except Refused as refused:
             messages.warning(request, words.refusal(refused))
         return redirect(address(register, case))
 
 
-def stale(request: HttpRequest, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:
+def stale(request: Asked, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:
     """The page that says somebody else was faster, with everything that was typed."""
     context = {"back": back, "typed": typed, "reference": reference}
     return render(request, "409.html", context, status=CONFLICT)
@@ -236,7 +237,7 @@ def _name(register: Register, slug: str) -> str:
     return name
 
 
-def _key(request: HttpRequest) -> str:
+def _key(request: Asked) -> str:
     return request.POST.get("key", "")[:80] or str(uuid.uuid4())
 
 

@@ -5,10 +5,11 @@
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from confide.cases.register import Register
@@ -56,7 +57,8 @@ class StepForm(forms.Form):
 
     def typed(self) -> list[dict[str, str]]:
         """What was typed, as it was typed, for a page that must not lose it."""
-        pairs = ((self[name].label, self.data.getlist(name)) for name in self.fields)
+        sent = cast("QueryDict", self.data)
+        pairs = ((self[name].label, sent.getlist(name)) for name in self.fields)
         return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]
 
     def refuse(self, wrong: ValidationError) -> None:
@@ -74,8 +76,9 @@ def form_of(register: Register, step: str) -> type[StepForm]:
         hint = _("The reference of the person it is about, such as P-00012.")
         fields[PERSON] = Words(longest=20, label=_("Person"), help_text=hint)
     for name in register.asked_by(step):
-        required = {"required": True} if name in needs else {}
-        fields[name] = declared(register.facts)[name].formfield(label=words.label(register.facts, name), **required)
+        given: dict[str, Any] = {"required": True} if name in needs else {}
+        field: Any = declared(register.facts)[name]
+        fields[name] = field.formfield(label=words.label(register.facts, name), **given)
     if step != OPEN and NOTE not in fields:
         fields[NOTE] = Words(longest=2_000, lines=3, label=_("Note for the timeline (optional)"), required=False)
     for field in fields.values():

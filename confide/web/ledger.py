@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,14 +16,15 @@ from confide.cases.models import Case
 from confide.cases.register import of
 from confide.door.proof import Entry, entries, proof
 from confide.web import words
+from confide.web.reading import Asked
 
 SHOWN = 50
 OF_A_CASE = re.compile(r"[A-Z]{2,3}-[0-9]+")
 
 
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Asked) -> HttpResponse:
     """The page."""
-    governance = request.reader.governance  # type: ignore[attr-defined]
+    governance = request.reader.governance
     context = {"proof": proof(), "sees_entries": governance, "shown": SHOWN}
     context["entries"] = list(_shown(entries(0, SHOWN))) if governance else []
     return render(request, "ledger.html", context)

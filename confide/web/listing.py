@@ -6,13 +6,13 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from confide.cases.register import Register
 from confide.door.recording import record
 from confide.door.typed import NOT_ON_THE_LIST, Words
 from confide.web import words
+from confide.web.reading import Asked
 
 ON_A_PAGE = 25
 SORTS = {"reference": "number", "status": "status", "opened": "opened_at", "due": "due_at"}
@@ -45,7 +46,8 @@ class Filter(forms.Form):
     def __init__(self, register: Register, data: Any) -> None:
         super().__init__(data)
         states = sorted(register.rules.workflow.states)
-        self.fields["status"].choices = [(state, words.code(state)) for state in states]  # type: ignore[attr-defined]
+        statuses = cast("forms.MultipleChoiceField", self.fields["status"])
+        statuses.choices = [(state, words.code(state)) for state in states]
 
     def cases(self, register: Register) -> QuerySet[Case]:
         """The cases that the reader sees and that match."""
@@ -62,7 +64,7 @@ class List(View):
 
     register: Register
 
-    def get(self, request: HttpRequest, register: Register) -> HttpResponse:
+    def get(self, request: Asked, register: Register) -> HttpResponse:
         narrowed = Filter(register, request.GET)
         sort = chosen_sort(request)
         page = page_of(request, ordered(narrowed.cases(register), sort))
@@ -83,7 +85,7 @@ class List(View):
 class Export(View):
     """The list as a file."""
 
-    def get(self, request: HttpRequest, register: Register) -> StreamingHttpResponse:
+    def get(self, request: Asked, register: Register) -> StreamingHttpResponse:
         narrowed = Filter(register, request.GET)
         cases = ordered(narrowed.cases(register), chosen_sort(request))
         with transaction.atomic():
@@ -100,7 +102,7 @@ class Export(View):
         return response
 
 
-def chosen_sort(request: HttpRequest) -> str:
+def chosen_sort(request: Asked) -> str:
     """What the list is sorted by, with a minus for the other way round."""
     asked = request.GET.get("sort", "")
     return asked if asked.lstrip("-") in SORTS else NEWEST
@@ -112,7 +114,7 @@ def ordered(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     return cases.order_by(f"-{column}" if sort.startswith("-") else column, "-number")
 
 
-def page_of(request: HttpRequest, found: Any) -> Page[Any]:
+def page_of(request: Asked, found: Any) -> Page[Any]:
     """The page that was asked for; the nearest there is where a number makes no sense."""
     return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from confide.cases.register import Register, every, of
 from confide.door.fields import declared
 from confide.web import words
 from confide.web.chart import Chart, stacked
+from confide.web.reading import Asked
 
 DEADLINES, LATEST, MONTHS = 8, 6, 12
 SHARED, NOT_SHARED, REFERRED, OPEN = range(4)
@@ -38,10 +39,10 @@ TONES = {SHARED: "allow", NOT_SHARED: "refuse", REFERRED: "refer", OPEN: "plain"
 DECIDES = {"outcome", "decided_at"}
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Asked) -> HttpResponse:
     """The first page."""
     at = timezone.now()
-    work = work_for(request.user, at)  # type: ignore[arg-type]
+    work = work_for(request.user, at)
     deciding = next((register for register in every() if set(declared(register.facts)) >= DECIDES), None)
     context = {
         "counts": _counts(work, at),
@@ -82,7 +83,8 @@ def by_month(register: Register, at: datetime) -> Chart:
     """Decisions of the last twelve months, as stacked bars."""
     months = _months(timezone.localdate(at))
     counted: Counter[tuple[date, int]] = Counter()
-    decided = register.facts.objects.filter(decided_at__date__gte=months[0]).exclude(outcome="")
+    facts: Any = register.facts.objects
+    decided = facts.filter(decided_at__date__gte=months[0]).exclude(outcome="")
     rows = decided.annotate(month=TruncMonth("decided_at")).values_list("month", "outcome").annotate(Count("pk"))
     for month, outcome, count in rows.order_by():
         counted[month.date(), PARTS.get(outcome, OPEN)] += count
@@ -101,8 +103,9 @@ def _months(today: date) -> list[date]:
 
 
 def _latest(register: Register) -> Iterator[dict[str, Any]]:
-    facts = register.facts.objects.exclude(outcome="").filter(~Q(decided_at=None)).order_by("-decided_at")[:LATEST]
-    known = {found.pk: found for found in facts}
+    facts: Any = register.facts.objects
+    decided = facts.exclude(outcome="").filter(~Q(decided_at=None)).order_by("-decided_at")[:LATEST]
+    known = {found.pk: found for found in decided}
     cases = Case.objects.filter(pk__in=known).select_related("person")
     for case in sorted(cases, key=lambda case: known[case.pk].decided_at, reverse=True):
         outcome = known[case.pk].outcome

@@ -5,11 +5,11 @@
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Count, Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from confide.people.models import DesignatedOther, Person, Staff, Team
 from confide.records.models import ConsentEvent
 from confide.web import words
 from confide.web.listing import page_of, shown_pages
+from confide.web.reading import Asked
 
 FOUND_AT_MOST = 50
 LATEST = 10
@@ -52,9 +53,10 @@ class Filter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = [each for each in codes(Person, "kind") if each[0] != NOBODY]  # type: ignore[attr-defined]
-        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
-        self.fields["team"].error_messages = {"invalid_choice": NOT_ON_THE_LIST}
+        kinds, teams = self.fields["kind"], self.fields["team"]
+        cast("forms.ChoiceField", kinds).choices = [each for each in codes(Person, "kind") if each[0] != NOBODY]
+        cast("forms.ModelChoiceField[Team]", teams).queryset = Team.objects.order_by("name")
+        teams.error_messages = {"invalid_choice": NOT_ON_THE_LIST}
 
     def matches(self, person: Person) -> bool:
         """Whether somebody who was found is of the kind and team asked for."""
@@ -68,7 +70,7 @@ def codes(model: type[Model], name: str) -> list[tuple[str, str]]:
     return [(code, _(str(label))) for code, label in field.codes()] if isinstance(field, Code) else []
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Asked) -> HttpResponse:
     """The list."""
     form = Filter(request.GET)
     page = page_of(request, _found(request, form))
@@ -77,13 +79,13 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _found(request: HttpRequest, form: Filter) -> Any:
+def _found(request: Asked, form: Filter) -> Any:
     """The people who match: by name through the door, otherwise by what is in clear."""
     if not form.is_valid():
         return Person.objects.none()
     given = form.cleaned_data
     if given["words"].strip():
-        found = finding.find(request.reader, given["words"], timezone.now(), FOUND_AT_MOST)  # type: ignore[attr-defined]
+        found = finding.find(request.reader, given["words"], timezone.now(), FOUND_AT_MOST)
         teams = Team.objects.in_bulk([person.team_id for person in found if person.team_id])
         for person in found:
             person.team = teams.get(person.team_id)
@@ -111,7 +113,7 @@ def _state(event: ConsentEvent) -> str:
     return words.value(event, "state")
 
 
-def person(request: HttpRequest, reference: str) -> HttpResponse:
+def person(request: Asked, reference: str) -> HttpResponse:
     """The page of one person."""
     found = Person.objects.select_related("team").filter(reference=reference).first()
     if found is None:
@@ -127,7 +129,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
         "consents": list(_consents(found)),
         "cases": list(_cases(found)),
         "opened": list(_opened(request, found)),
-        "sees_opened": request.reader.governance,  # type: ignore[attr-defined]
+        "sees_opened": request.reader.governance,
         "ways": list(_ways(found)),
     }
     return render(request, "people/detail.html", context)
@@ -169,8 +171,8 @@ def _cases(found: Person) -> Iterator[dict[str, Any]]:
         yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
 
 
-def _opened(request: HttpRequest, found: Person) -> Iterator[dict[str, Any]]:
-    if not request.reader.governance:  # type: ignore[attr-defined]
+def _opened(request: Asked, found: Person) -> Iterator[dict[str, Any]]:
+    if not request.reader.governance:
         return
     names = dict(Staff.objects.values_list("pk", "name"))
     for entry in opened_about(found.reference, names, LATEST):

@@ -27,12 +27,19 @@ END = object()
 TYPED = "application/x-www-form-urlencoded"
 
 
+class Asked(HttpRequest):
+    """A request as it reaches a page that needs somebody: they are signed in, and they read."""
+
+    user: Staff  # type: ignore[assignment]  # whoever is not signed in never gets that far
+    reader: Reader
+
+
 class ReaderMiddleware(LoginRequiredMiddleware):
     """Answers every request with its reader reading, and asks everybody else to sign in."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reader = reader_of(request)
-        request.reader = reader  # type: ignore[attr-defined]
+        setattr(request, "reader", reader)  # noqa: B010 - Django's own request knows no reader
         if _too_large(request):
             return render(request, "413.html", status=413)
         with reading(reader):
@@ -41,7 +48,8 @@ class ReaderMiddleware(LoginRequiredMiddleware):
             response.streaming_content = held(reader, response.streaming_content)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
-        return response  # type: ignore[no-any-return]
+        answer: HttpResponseBase = response
+        return answer
 
     def get_login_url(self, view_func: Any) -> str:
         return reverse("sign-in")
