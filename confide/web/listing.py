@@ -79,7 +79,8 @@ class List(View):
             "shown": shown_pages(page),
             "new_words": words.step(register, "open") if "open" in register.step_labels else _("New case"),
         }
-        return render(request, "registers/list.html", context)
+        # A register may have a list of its own that adds ways to the general one.
+        return render(request, [f"{register.rules.plural}/list.html", "registers/list.html"], context)
 
 
 class Export(View):
