@@ -115,5 +115,5 @@ FORMS: Mapping[str, type[StepForm]] = {
 
 def mentions(text: str, names: tuple[str, ...]) -> bool:
     """Whether a text holds any part of any of the names, as a word."""
-    parts = {part.casefold() for name in names for part in re.split(r"[\s\-]+", name) if len(part) >= SHORTEST_NAME}
-    return bool(parts & {word.casefold() for word in re.findall(r"[\w']+", text.replace("’", "'"))})
+    parts = {part.casefold() for name in names for part in re.split(r"\W+", name) if len(part) >= SHORTEST_NAME}
+    return bool(parts & {word.casefold() for word in re.findall(r"\w+", text)})

@@ -13,6 +13,9 @@ from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
 from confide.web import words as web_words
 
+DECIDE = ("decide_to_share", "decide_not_to_share", "approve", "refuse", "share_in_emergency", "record_afterwards")
+OPEN = frozenset({"asked", "with_office"})
+
 
 def events(case: Case) -> list[dict[str, Any]]:
     """The timeline, the latest first; its notes stay sealed here."""
@@ -26,6 +29,21 @@ def events(case: Case) -> list[dict[str, Any]]:
         }
         for event in reversed(rows)
     ]
+
+
+def decided(case: Case) -> str:
+    """Who decided, and when; nothing while nobody has."""
+    last = (
+        CaseEvent.objects.filter(case=case, step__in=DECIDE).select_related("actor").order_by("-ledger_entry").first()
+    )
+    if last is None or case.status in OPEN:
+        return ""
+    return _("%(who)s, %(job)s, decided on %(when)s: %(step)s.") % {
+        "who": last.actor.name,
+        "job": last.actor.job_title,
+        "when": web_words.plain(last.at),
+        "step": str(STEPS[last.step]).lower(),
+    }
 
 
 def duties(case: Case, facts: Disclosure) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confide.domain.decision import Basis, Condition, Decision
 from confide.people.models import Organisation
-from confide.registers.disclosures import verdict, words
+from confide.registers.disclosures import history, verdict, words
 from confide.registers.disclosures.effects import office_of
 from confide.registers.disclosures.models import DIFFERENCES
 from confide.registers.disclosures.opened import Opened
@@ -46,7 +46,8 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
         "remedies": [_(remedy) for remedy in decision.remedies],
         "questions": [_(question.text) for question in decision.questions],
         "would_change": [_change(change) for change in decision.would_change],
-        "cut_short": decision.cut_short,
+        "would_change_before": _(words.wording("would_change", "", "before")),
+        "cut_short": _(words.wording("would_change", "", "cut_short")) if decision.cut_short else "",
         "who_decides": _who_decides(case, decision, office),
         "faults": bool(decision.faults),
         **_became(facts),
@@ -135,16 +136,15 @@ def _clock(code: str) -> str:
     }.get(code, "")
 
 
-def _change(change: Any) -> str:
-    """The text says "if it were established that"; what the answer would be is added."""
-    return _("%(change)s: %(outcome)s") % {
-        "change": _(change.text).rstrip("."),
-        "outcome": words.label("outcome", change.outcome).lower(),
-    }
+def _change(change: Any) -> dict[str, str]:
+    """What would have to be so, and what the answer would be then."""
+    return {"text": _(change.text), "then": words.label("outcome", change.outcome).lower()}
 
 
 def _who_decides(case: Any, decision: Decision, office: str) -> str:
     name = words.label("office", office)
+    if decided := history.decided(case):
+        return decided
     if case.status == "with_office":
         return _("The %(office)s decides: %(who)s, by %(by)s.") % {
             "office": name,

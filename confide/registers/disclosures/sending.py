@@ -74,8 +74,8 @@ class CarryOut(forms.Form):
     )
     sent_at = moment(_("When did it go?"), missing=_("Enter when it went"))
     sent_channel = pick(_("How did it go?"), words.channels_to_pick, missing=_("Choose how it went"))
-    marked = choose(_("If by post: was it marked for the addressee only?"), MARKED)
-    tracking_number = line(_("If by post: the tracking number"))
+    marked = choose(_("Was it marked for the addressee only?"), MARKED)
+    tracking_number = line(_("The tracking number"))
     told_in_confidence = choose(
         _("Were they told that it is given in confidence?"), TOLD, missing=_("Choose whether they were told")
     )
@@ -115,6 +115,11 @@ class CarryOut(forms.Form):
         self.fields[f"sha256_{category}"] = forms.CharField(
             label=_("Or its SHA-256 fingerprint"), required=False, validators=[fingerprint]
         )
+
+    @property
+    def by_post(self) -> bool:
+        """Whether what was chosen so far is a kind of post."""
+        return self["sent_channel"].value() in POST
 
     @property
     def groups(self) -> list[tuple[Any, ...]]:
