@@ -13,6 +13,7 @@ from typing import Any
 from confide.authority import outcome, pack, verdicts
 from confide.authority.decide import decide
 from confide.authority.situation import check
+from confide.authority.slice import Parts
 from confide.domain.decision import Decision
 from tests.policy.twin import Answer, Verdict
 
@@ -31,8 +32,9 @@ def decided(raw: Mapping[str, Any]) -> Decision:
 def engine(raw: Mapping[str, Any]) -> Answer:
     """The engine's outcome, with every rule behind each category."""
     situation = check(raw, the_pack())
-    asked = verdicts.ask([(situation, category) for category in situation.asked], the_pack())
-    found = outcome.answers(situation, asked, the_pack())
+    parts = Parts(the_pack())
+    asked = verdicts.ask([(situation, category) for category in situation.asked], parts)
+    found = outcome.answers(situation, asked, parts)
     made = {answer.verdict.category: _verdict(answer) for answer in found}
     return _answer(outcome.outcome(found, the_pack()), made)
 
