@@ -68,7 +68,7 @@ def _refused(situation: Situation, verdicts: Sequence[Verdict], faults: tuple[Fa
     for fault in faults:
         log.error("policy %s, rule %s: %s", pack.bundle[:12], fault.rule or "unknown", fault.message)
     found = [Answer(replace(verdict, allowed=False, rules=()), REFUSE) for verdict in verdicts]
-    nothing = Owed((), pack.vocabulary.codes("tell_subject")[-1], silence=True)
+    nothing = Owed((), pack.untold, silence=True)
     no_change: tuple[Change, ...] = ()
     decision = _decision(situation, found, nothing, Found(no_change, cut_short=True), pack)
     return replace(decision, faults=tuple(dict.fromkeys(faults)), reasons=(), escalation=Escalation())

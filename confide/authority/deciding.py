@@ -40,7 +40,8 @@ def basis(situation: Situation, answers: Sequence[Answer], pack: Pack) -> tuple[
             verdict = answer.verdict
             gateway = gateways.first(pack.gateways, verdict.rules, situation.facts)
             class_ = str(pack.vocabulary.facts("category", verdict.category)["class"])
-            found.append(gateways.basis(gateway, verdict.category, class_, verdict.rules))
+            condition = str(pack.vocabulary.facts("class", class_)["condition"])
+            found.append(gateways.basis(gateway, verdict.category, condition, verdict.rules))
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ def owed(situation: Situation, outcome: str, answers: Sequence[Answer], parts: P
         duties=tuple(
             Duty(n.note("duty"), n.note("clause"), n.note("text"), n.note("clock")) for n in notes if n.note("duty")
         ),
-        tell_subject=told[0] if told else pack.vocabulary.codes("tell_subject")[-1],
+        tell_subject=told[0] if told else pack.untold,
         silence=any("silence" in note.notes for note in notes),
         faults=reply.faults,
     )

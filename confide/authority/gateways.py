@@ -11,13 +11,14 @@ from confide.authority.situation_values import Facts
 from confide.domain.decision import Basis
 
 Lists = Mapping[str, Mapping[str, Any]]
-# Which further condition a class of information needs; a class that is not here needs none.
-NEEDS = {"special_category": "special", "safeguarding": "special", "criminal": "criminal"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """One way through the locks: where it applies, and what it gives. `needs` is by the class of information."""
+    """One way through the locks: where it applies, and what it gives.
+
+    `needs` is what stands beside it, by the kind of condition that a class of information asks for.
+    """
 
     ground: str
     when: Match
@@ -35,7 +36,7 @@ def read(tables: Iterable[Mapping[str, Any]], lists: Lists) -> tuple[Gateway, ..
 
 
 def _gateway(raw: Mapping[str, Any], lists: Lists) -> Gateway:
-    needs = {name: raw[name] for name in ("special", "criminal") if name in raw}
+    needs = {name: said for name, said in raw.items() if isinstance(said, Mapping) and name != "when"}
     when = match(raw.get("when", {}), lists, f"gateways.toml: {raw['ground']}")
     words = (raw["code"], raw["label"], raw["art6"], raw["exemption"])
     return Gateway(raw["ground"], when, *words, needs, raw.get("informed", ""))
@@ -46,11 +47,11 @@ def first(gateways: Iterable[Gateway], grounds: Sequence[str], facts: Facts) -> 
     return next((gate for gate in gateways if gate.ground in grounds and gate.when.holds(facts)), None)
 
 
-def basis(gateway: Gateway | None, category: str, class_: str, grounds: tuple[str, ...]) -> Basis:
-    """The basis proposed for one category of a class of information."""
+def basis(gateway: Gateway | None, category: str, condition: str, grounds: tuple[str, ...]) -> Basis:
+    """The basis proposed for one category, whose class asks for a further condition or for none."""
     if gateway is None:
         return Basis(category, grounds, "", "", "")
-    needs = gateway.needs.get(NEEDS.get(class_, ""), {})
+    needs = gateway.needs.get(condition, {})
     ordered = (gateway.ground, *(ground for ground in grounds if ground != gateway.ground))
     return Basis(
         category=category,

@@ -44,9 +44,9 @@ def office(rules: Iterable[str], pack: Pack) -> str:
     return named.pop() if len(named) == 1 else pack.escalation.over_all
 
 
-def approved(situation: Situation, by: str) -> Situation:
+def approved(situation: Situation, by: str, pack: Pack) -> Situation:
     """The same situation once an office has approved it."""
-    return situation.changed({"approval.by_office": by, "approval.decision": "approved"})
+    return situation.changed({"approval.by_office": by, "approval.decision": pack.escalation.approved})
 
 
 def answers(situation: Situation, verdicts: Sequence[Verdict], parts: Parts) -> list[Answer]:
@@ -68,7 +68,7 @@ def _settled(refused: Sequence[tuple[Situation, Verdict]], parts: Parts) -> dict
     pack = parts.pack
     found = {verdict.category: Answer(verdict, _kind(verdict, pack)) for _, verdict in refused}
     referred = [(s, v, office(v.rules, pack)) for s, v in refused if found[v.category].kind == REFER]
-    after = ask([(approved(situation, by), verdict.category) for situation, verdict, by in referred], parts)
+    after = ask([(approved(situation, by, pack), verdict.category) for situation, verdict, by in referred], parts)
     for (_, verdict, by), then in zip(referred, after, strict=True):
         found[verdict.category] = Answer(verdict, REFER, office=by) if then.allowed else Answer(verdict, REFUSE)
     return found

@@ -37,9 +37,13 @@ LISTS_ELSEWHERE = ("role", "office")
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Which office lifts what others can, and how long an office has: codes of `domain.clock.PERIODS`."""
+    """Which office lifts what others can, what its yes is called, and how long an office has.
+
+    The times are codes of `domain.clock.PERIODS`.
+    """
 
     over_all: str
+    approved: str
     urgent: Match
     urgent_within: str
     ordinarily_within: str
@@ -74,6 +78,7 @@ class Pack:
     notes: Mapping[str, Policy]
     contradictions: tuple[Contradiction, ...]
     unasked: tuple[str, ...]
+    untold: str
     questions: Mapping[str, Asked]
     call_backs: tuple[CallBack, ...]
     changes: tuple[Changeable, ...]
@@ -144,6 +149,7 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
         },
         contradictions=contradictions.read(data["contradictions"]["contradiction"], lists),
         unasked=tuple(about["unasked"]),
+        untold=about["untold"],
         questions=best_answers.read(data["questions"], lists),
         call_backs=tuple(_call_back(raw, lists) for raw in about.get("call_back", ())),
         changes=changes.read(data["changes"]["change"], lists),
@@ -222,7 +228,8 @@ def _call_back(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -
 
 def _escalation(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> Escalation:
     urgent = match(raw["urgent"], lists, "pack.toml: escalation")
-    return Escalation(raw["over_all"], urgent, raw["urgent_within"], raw["ordinarily_within"], raw["informed_within"])
+    whose = (raw["over_all"], raw["approved"])
+    return Escalation(*whose, urgent, raw["urgent_within"], raw["ordinarily_within"], raw["informed_within"])
 
 
 def _bundle(folder: Path, steps: tuple[StepRule, ...]) -> str:

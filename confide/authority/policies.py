@@ -93,6 +93,8 @@ def _policy(document: Document, family: Family, file: str) -> Policy:
     effect = str(document["effect"])
     name = notes.get("id", "")
     where = f"{file}: {name or 'a policy without an id'}"
+    if effect not in family.effects:
+        raise PackError(f"{where}: this family has no {effect}")
     missing = [note for note in sorted(family.required) if not notes.get(note)]
     optional = family.of_forbids if effect == FORBID else family.allowed
     strange = sorted(notes.keys() - family.required - optional)
@@ -100,8 +102,6 @@ def _policy(document: Document, family: Family, file: str) -> Policy:
         raise PackError(
             f"{where}: " + ", ".join([f"no @{n}" for n in missing] + [f"@{n} is unknown here" for n in strange])
         )
-    if effect not in family.effects:
-        raise PackError(f"{where}: this family has no {effect}")
     return Policy(name, effect, notes, document, file)
 
 

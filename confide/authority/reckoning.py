@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from confide.authority import shape
-from confide.authority.faults import PackError
 from confide.authority.pack import Pack
 from confide.authority.paths import CATEGORY, attribute, reading
 from confide.authority.scope import groups
@@ -83,10 +82,10 @@ class Reckoning:
 
     def _compared(self, node: Any) -> Says:
         name = next(iter(node))
-        if attribute(node[name]["left"]) == ("action",):
+        if name in {"==", "!=", "in"} and attribute(node[name]["left"]) == ("action",):
             return self._about_the_action(name, node[name]["right"]["Value"]["__entity"]["id"])
         if name not in COMPARE:
-            raise PackError(f"a rule uses {name}, which cannot be reckoned with")
+            return _unreckoned
         holds, left, right = COMPARE[name], self._of(node[name]["left"]), self._of(node[name]["right"])
         return lambda asked: holds(left(asked), right(asked))
 
@@ -103,7 +102,7 @@ class Reckoning:
             return self._term(names[1])
         read = reading(names, self.pack.vocabulary)
         if read is None:
-            raise PackError(f"{'.'.join(names)} is no fact that can be reckoned with")
+            return _unreckoned
         if read.fact == CATEGORY:
             return self._said(CATEGORY, read.key) if read.key else lambda asked: asked.category
         return self._fact(read.fact, read.key)
@@ -142,3 +141,8 @@ def _either(left: Says, right: Says) -> Says:
 def _constant(node: Any) -> Says:
     value = frozenset(item["Value"] for item in node["Set"]) if "Set" in node else node["Value"]
     return lambda _: value
+
+
+def _unreckoned(_: Asked) -> bool:
+    """What this module does not understand is taken not to hold; the engine, which does, has the last word."""
+    return False

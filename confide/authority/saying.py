@@ -32,6 +32,8 @@ def said(node: Any, terms: Mapping[str, str]) -> str:
 
 def _joined(node: Any, terms: Mapping[str, str]) -> str:
     name = next(iter(node))
+    if "right" not in node[name]:
+        return f"{name} {said(node[name]['left'], terms)}" if "left" in node[name] else name
     left, right = said(node[name]["left"], terms), said(node[name]["right"], terms)
     if name in JOINTS:
         return f"{left}{JOINTS[name]}{right}"

@@ -17,7 +17,7 @@ from confide.domain.decision import Reason
 
 Ask = tuple[str, Mapping[str, Any], Mapping[str, Any]]
 TEXTS = ("opened_by", "owner", "handler", "handover", "office", "subject_staff", "author", "respondent")
-UNKNOWN_STEP = Reason("", "", "The policy knows no such step.", "missing", ())
+UNKNOWN_STEP = Reason("", "", "The policy knows no such step, or nobody asks for it.", "missing", ())
 UNCLEAR = Reason("", "", "The policy could not work this out, so it is not allowed.", "bar", ())
 
 
@@ -46,7 +46,7 @@ def may(action: str, *, actor: Mapping[str, Any], case: Mapping[str, Any], pack:
 
 def may_each(asks: Sequence[Ask], *, pack: Pack) -> list[Permission]:
     """The same for many at once, in order."""
-    known = [ask for ask in asks if ask[0] in pack.steps.documents]
+    known = [ask for ask in asks if _answerable(ask, pack)]
     questions, entities = [], []
     for number, (action, actor, case) in enumerate(known):
         entities += [_entity("Colleague", number, colleague(actor)), _entity("Case", number, matter(case))]
@@ -54,11 +54,14 @@ def may_each(asks: Sequence[Ask], *, pack: Pack) -> list[Permission]:
     about = Slice(json.dumps(entities), pack.steps_schema)
     replies = iter(pack.steps.ask(questions, about) if questions else ())
     return [
-        _permission(ask[0], next(replies), pack)
-        if ask[0] in pack.steps.documents
-        else Permission(False, (UNKNOWN_STEP,))
+        _permission(ask[0], next(replies), pack) if _answerable(ask, pack) else Permission(False, (UNKNOWN_STEP,))
         for ask in asks
     ]
+
+
+def _answerable(ask: Ask, pack: Pack) -> bool:
+    """Whether the pack knows the step, and somebody asks: nobody, with an empty id, has no case."""
+    return ask[0] in pack.steps.documents and bool(ask[1].get("id"))
 
 
 def _permission(action: str, reply: Reply, pack: Pack) -> Permission:
