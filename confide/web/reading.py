@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from confide.domain.reading import Reader
 from confide.door.reading import reading
@@ -50,6 +51,11 @@ class ReaderMiddleware(LoginRequiredMiddleware):
             patch_cache_control(response, private=True, no_store=True)
         answer: HttpResponseBase = response
         return answer
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """To the page for signing in; where a script asked for a part of a page, the whole window goes there."""
+        answer: Any = super().handle_no_permission(request, view_func)
+        return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
 
     def get_login_url(self, view_func: Any) -> str:
         return reverse("sign-in")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from confide.cases.register import every
+from confide.cases.register import by_plural, every
 from tests.browser import DESKTOP, PHONE
 from tests.organisation import House
 from tests.registers.playing import opened
@@ -44,32 +44,53 @@ def places(house: House) -> dict[str, str]:
 
 
 def send_nothing(page: Page) -> None:
-    """Send the form of a page empty, so that it comes back with what is wrong."""
+    """Send the form of a page as it is."""
     page.locator("main form button[type=submit]").last.click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.fixture
+def look(axe: Any, screens: Any) -> Callable[[Page, str], None]:
+    """Look at a page: no fault of accessibility, and a picture where somebody wants pictures."""
+
+    def looked(page: Page, name: str) -> None:
+        axe(page)
+        screens(page, name)
+
+    return looked
+
+
+@pytest.mark.parametrize("how", [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")])
 def test_no_page_has_a_fault_of_accessibility(
-    width: int, scheme: str, house: House, as_: Any, axe: Any, screens: Any, places: dict[str, str]
+    how: tuple[int, str], house: House, as_: Any, look: Any, places: dict[str, str]
 ):
+    width, scheme = how
     page = as_(house.ama, width=width, color_scheme=scheme)
     for name, place in places.items():
         page.goto(place)
-        axe(page)
-        screens(page, f"{name}-{width}-{scheme}")
+        look(page, f"{name}-{width}-{scheme}")
         if name.endswith("-new"):
             send_nothing(page)
-            axe(page)
-            screens(page, f"{name}-wrong-{width}-{scheme}")
+            look(page, f"{name}-wrong-{width}-{scheme}")
 
 
-def test_the_governance_pages_have_no_fault_either(house: House, as_: Any, axe: Any, screens: Any, places: Any):
+def test_the_governance_pages_have_no_fault_either(house: House, as_: Any, look: Any, places: Any):
     page = as_(house.gwen)
     for name in ("overview", "person", "ledger", "disclosures-list"):
         page.goto(places[name])
-        axe(page)
-        screens(page, f"governance-{name}")
+        look(page, f"governance-{name}")
+
+
+def test_a_page_that_is_stale_says_so_and_keeps_what_was_typed(house: House, as_: Any, look: Any):
+    case = opened(by_plural("advice"), house)
+    page, other = as_(house.ama, width=PHONE), as_(house.ama)
+    page.goto(f"/advice/{case.number}/withdraw/")
+    other.goto(f"/advice/{case.number}/withdraw/")
+    send_nothing(other)
+    page.get_by_label("Note for the timeline").fill("I found it in the policy.")
+    send_nothing(page)
+    expect(page.get_by_role("heading", name="Somebody else was faster")).to_be_visible()
+    expect(page.get_by_text("I found it in the policy.")).to_be_visible()
+    look(page, "stale")
 
 
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(house: House, as_: Any, places: dict[str, str]):

@@ -86,6 +86,8 @@ def test_every_field_has_a_label_and_every_link_on_the_page_leads_somewhere(page
         ]
         faults += [f"{place}: {e.attributes}" for e in typed if e.attributes.get("id") not in labelled]
         ids = {e.attributes.get("id") for e in page.elements}
+        named = [e.attributes.get(by, "") for e in page.elements for by in ("aria-labelledby", "aria-describedby")]
+        faults += [f"{place}: nothing is called {id_}" for ids_ in named for id_ in ids_.split() if id_ not in ids]
         faults += [
             f"{place}: {a.attributes['href']}"
             for a in page.every("a")

@@ -57,4 +57,4 @@ def test_the_principles_and_the_gaps_are_shown_whole(house: House, windows):
 
 def test_a_clause_shows_where_the_law_went_on(house: House, windows):
     gap = policy_gaps()[0]
-    assert "Where the law went on" in windows(house.ama).get(f"/policy/{gap.clauses[0]}/").content.decode()
+    assert "Where the policy falls short" in windows(house.ama).get(f"/policy/{gap.clauses[0]}/").content.decode()

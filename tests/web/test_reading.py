@@ -63,6 +63,11 @@ def test_whoever_has_left_reads_nothing_more(house: House, windows):
     assert window.get("/people/").status_code == 302
 
 
+def test_where_a_script_asks_for_somebody_who_is_signed_out_the_whole_window_signs_in(db, windows):
+    answer = windows().get("/people/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == "/sign-in/?next=/people/"
+
+
 def test_more_than_anybody_types_is_refused_before_it_is_read(house: House, windows, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = windows(house.ama).post(
