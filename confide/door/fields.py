@@ -37,7 +37,7 @@ class Declared(AnyField):
 
     def __init__(self, label: Label, *, holds: Holding, in_clear: str = "", **options: Any) -> None:
         self.label, self.holds, self.in_clear = label, holds, in_clear
-        super().__init__(verbose_name=label, **options)
+        super().__init__(verbose_name=cast("Any", label), **options)
 
     def deconstruct(self) -> Any:
         """For migrations: Django's own field, without the words."""
@@ -110,7 +110,7 @@ class Code(Declared, models.CharField):  # type: ignore[type-arg]
         return typed.one_of(self.codes, **self.options(given))
 
 
-class Codes(Declared, models.JSONField):  # type: ignore[type-arg]
+class Codes(Declared, models.JSONField):
     """Any number of codes of a list."""
 
     plain = models.JSONField

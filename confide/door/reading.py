@@ -120,7 +120,8 @@ class ScopedManager(models.Manager[M]):
         who = current()
         query = ScopedQuery(self.model)
         query.scope = who
-        rows: ScopedQuerySet[M] = ScopedQuerySet(self.model, query=query, using=self._db, hints=self._hints)
+        hints: dict[str, Any] = vars(self)["_hints"]
+        rows: ScopedQuerySet[M] = ScopedQuerySet(self.model, query=query, using=self._db, hints=hints)
         if isinstance(who, System):
             return rows
         return rows.filter(cast("type[Scoped]", self.model).visible_to(who))

@@ -45,9 +45,9 @@ class Row(models.Model):
         """Which rows a reader may see. Nobody sees any until the model says otherwise."""
         return models.Q(pk__in=[])
 
-    def _do_update(self, base_qs: Any, *args: Any, **options: Any) -> bool:
+    def _do_update(self, base_qs: Any, *args: Any, **options: Any) -> Any:
         """Called by Django's save: update only the version that this row was read in."""
-        updated: bool = super()._do_update(base_qs.filter(version=self.version - 1), *args, **options)  # type: ignore[misc]
+        updated = super()._do_update(base_qs.filter(version=self.version - 1), *args, **options)
         if not updated and not self._state.adding:
             raise Stale
         return updated

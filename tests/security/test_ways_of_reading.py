@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import Count, Model
 from django.http import StreamingHttpResponse
 from django.template import Context, Engine
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import data, integers
 
 from confide.cases.models import Case, CaseEvent, Draft, Duty
 from confide.cases.register import every, named
@@ -249,3 +251,27 @@ def test_ciphertext_that_was_moved_does_not_open(swap, house: House):
         open_rows([one], purpose="look", at=AT)
         assert one.name is SEALED
         assert one.sealed_why
+
+
+def test_ciphertext_does_not_open_in_another_row_under_the_same_key(filled: House):
+    """Two events of one person share key, column and version: only the row tells them apart."""
+    opened(named("consent"), filled)
+    with filled.reads(filled.ama):
+        one, other = ConsentEvent.objects.all()
+        assert (one.seal_holder(), one.version) == (other.seal_holder(), other.version)
+        one.sealed_confidential = other.sealed_confidential
+        with pytest.raises(SealBroken):
+            one.unlocked(["explanation"])
+
+
+@given(data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_no_change_of_any_byte_opens(house: House, draw):
+    with house.reads(house.ama):
+        dee = Person.objects.get()
+        envelope = bytearray(dee.sealed_identity)
+        place = draw.draw(integers(0, len(envelope) - 1))
+        envelope[place] ^= draw.draw(integers(1, 255))
+        dee.sealed_identity = bytes(envelope)
+        with pytest.raises(SealBroken):
+            dee.unlocked(["name"])
