@@ -66,7 +66,7 @@ def _decision(situation: Situation, found: Sequence[Answer], duties: Owed, chang
 def _refused(situation: Situation, verdicts: Sequence[Verdict], faults: tuple[Fault, ...], pack: Pack) -> Decision:
     """The answer where something could not be worked out: no, whatever the rest said."""
     for fault in faults:
-        log.error("policy %s, rule %s: %s", pack.bundle[:12], fault.rule or "unknown", fault.message)
+        log.error("policy %s, rule %s: %s", pack.bundle[:12], fault.rule or "not named", fault.message)
     found = [Answer(replace(verdict, allowed=False, rules=()), REFUSE) for verdict in verdicts]
     nothing = Owed((), pack.untold, silence=True)
     no_change: tuple[Change, ...] = ()

@@ -59,7 +59,7 @@ def _context(situation: Situation, outcome: str, answers: Sequence[Answer], pack
             "action": situation.action,
             "outcome": outcome,
             "released": bool(released),
-            "withheld": len(released) < len(answers),
+            "kept_back": len(released) < len(answers),
             "grounds": sorted({rule for verdict in released for rule in verdict.rules}),
             "effects": sorted({effect(rule, pack) for rule in rules}),
         }

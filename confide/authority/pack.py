@@ -228,7 +228,7 @@ def _call_back(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -
 
 def _escalation(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> Escalation:
     urgent = match(raw["urgent"], lists, "pack.toml: escalation")
-    whose = (raw["over_all"], raw["approved"])
+    whose = (raw["over_all"], raw["approval"])
     return Escalation(*whose, urgent, raw["urgent_within"], raw["ordinarily_within"], raw["informed_within"])
 
 

@@ -89,6 +89,6 @@ def _data(pack: Pack, grounds: set[str]) -> None:
     if pack.escalation.over_all not in pack.vocabulary.codes("office"):
         raise PackError("pack.toml: over_all names no office")
     if pack.escalation.approved not in pack.vocabulary.codes("approval"):
-        raise PackError("pack.toml: approved is no answer of an office")
+        raise PackError("pack.toml: approval is no answer of an office")
     if pack.untold not in pack.vocabulary.codes("tell_subject"):
         raise PackError("pack.toml: untold is no code of tell_subject")

@@ -16,7 +16,7 @@ ANSWER = {
     "action": "String",
     "outcome": "String",
     "released": "Bool",
-    "withheld": "Bool",
+    "kept_back": "Bool",
     "grounds": "Set<String>",
     "effects": "Set<String>",
 }

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-DISCLOSE = "disclose"
 NOW = "now"
 ASK = "ask"
 HELD = "held"

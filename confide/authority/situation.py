@@ -205,7 +205,7 @@ def _agreeing(situation: Situation, raw: Mapping[str, Any], pack: Pack) -> None:
     if accurate_on and date.fromisoformat(accurate_on) > situation.at.date():
         _bad("judgements.accurate_on", "this day has not come yet")
     for contradiction in pack.contradictions:
-        present = not contradiction.given or contradiction.given in raw
+        present = not contradiction.present or contradiction.present in raw
         if present and contradiction.when.holds(situation.facts):
             _bad(contradiction.field, contradiction.message)
 

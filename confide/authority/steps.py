@@ -49,7 +49,7 @@ def may_each(asks: Sequence[Ask], *, pack: Pack) -> list[Permission]:
     known = [ask for ask in asks if _answerable(ask, pack)]
     questions, entities = [], []
     for number, (action, actor, case) in enumerate(known):
-        entities += [_entity("Colleague", number, colleague(actor)), _entity("Case", number, matter(case))]
+        entities += [_entity("Colleague", number, colleague(actor, pack)), _entity("Case", number, matter(case))]
         questions.append(Question(("Colleague", str(number)), action, ("Case", str(number))))
     about = Slice(json.dumps(entities), pack.steps_schema)
     replies = iter(pack.steps.ask(questions, about) if questions else ())
@@ -79,7 +79,7 @@ def _entity(type_: str, number: int, attributes: Mapping[str, Any]) -> dict[str,
     return {"uid": {"type": type_, "id": str(number)}, "attrs": attributes, "parents": []}
 
 
-def colleague(actor: Mapping[str, Any]) -> dict[str, Any]:
+def colleague(actor: Mapping[str, Any], pack: Pack) -> dict[str, Any]:
     """An actor as the engine reads one."""
     return {
         "id": str(actor["id"]),
@@ -87,7 +87,7 @@ def colleague(actor: Mapping[str, Any]) -> dict[str, Any]:
         "offices": list(actor.get("offices", ())),
         "agreement_signed": bool(actor.get("agreement_signed", False)),
         "inducted": bool(actor.get("inducted", False)),
-        "training": str(actor.get("training", "lapsed")),
+        "training": str(actor.get("training", pack.vocabulary.codes("training")[0])),
         "override": bool(actor.get("override", False)),
     }
 

@@ -80,7 +80,7 @@ def test_a_term_that_needs_itself_is_refused(tmp_path):
     [
         ("pack.toml", '"24_hours"', '"a_while"', "a_while"),
         ("pack.toml", '"head_librarian"', '"mayor"', "over_all"),
-        ("pack.toml", 'approved = "stamped"', 'approved = "signed"', "approved"),
+        ("pack.toml", 'approval = "stamped"', 'approval = "signed"', "approval"),
         ("pack.toml", 'untold = "stay_silent"', 'untold = "whatever"', "untold"),
         ("purposes.toml", "[purpose.gossip]", "[purpose.chatter]", "chatter"),
         ("gateways.toml", 'ground = "nod"', 'ground = "wink"', "wink"),
