@@ -128,3 +128,20 @@ def take(client: Client, case_url: str, step: str, **typed: Any) -> Any:
     page = client.get(f"{case_url}{step}/")
     hidden = {"key": page.context["key"], "expecting": page.context["expecting"]}
     return client.post(f"{case_url}{step}/", {**hidden, **typed})
+
+
+@pytest.fixture
+def referred(today, window):
+    """Ama asked about a LADO's request and referred it."""
+    ama = window(today.ama)
+    url = asked(ama, lado_asks(today))
+    assert take(ama, url, "refer", office_question="May we tell about marks on somebody's arm?").status_code == 302
+    return url
+
+
+@pytest.fixture
+def approved(today, window, referred):
+    """Mo approved what Ama referred."""
+    response = take(window(today.mo), referred, "approve", office_reasons="Somebody is at risk.", confirmed="on")
+    assert response.status_code == 302, response.content.decode()
+    return referred

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
-from confide.registers.disclosures.fields import choose, line, lines, moment, pick, tick, tick_all, tri
+from confide.registers.disclosures.fields import choose, line, lines, moment, offer, pick, tick, tick_all, tri
 from confide.registers.disclosures.rules import THROUGH_A_PUBLISHED_CONTACT, identity_level
 from confide.registers.disclosures.setting import Setting
 
@@ -95,7 +95,7 @@ class Identity(QuestionForm):
     checked_at = moment(_("When did you check?"), hint=_("A check holds for 24 hours."))
 
     def prepare(self) -> None:
-        self.fields["organisation"].choices = [("", _("Choose an organisation")), *self.setting.directory(self.kind)]
+        offer(self, "organisation", [("", _("Choose an organisation")), *self.setting.directory(self.kind)])
 
     @property
     def kind(self) -> str:
@@ -138,7 +138,7 @@ class WhichPerson(QuestionForm):
 
     def prepare(self) -> None:
         found = [(str(person.pk), words.person(person)) for person in self.setting.found]
-        self.fields["person"].choices = [*found, ("unlisted", _("Somebody else, who is not on our records"))]
+        offer(self, "person", [*found, ("unlisted", _("Somebody else, who is not on our records"))])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -153,7 +153,7 @@ class WhichStaff(QuestionForm):
     staff = pick(_("Which member of staff?"), (), missing=_("Choose the member of staff"))
 
     def prepare(self) -> None:
-        self.fields["staff"].choices = [("", _("Choose a member of staff")), *self.setting.colleagues()]
+        offer(self, "staff", [("", _("Choose a member of staff")), *self.setting.colleagues()])
 
 
 class Categories(QuestionForm):
@@ -177,4 +177,4 @@ class Purpose(QuestionForm):
 
     def prepare(self) -> None:
         kind = self.setting.recipient_kind
-        self.fields["purpose"].choices = [("", _("Choose a purpose")), *words.purposes(kind)]
+        offer(self, "purpose", [("", _("Choose a purpose")), *words.purposes(kind)])

@@ -13,7 +13,8 @@ GRAVE = frozenset({"serious", "immediate"})
 
 def due(code: str, at: datetime) -> datetime | None:
     """The last moment in time for a period of the clock that starts at `at`; None where no code is given."""
-    return due_at(code, at, bank_holidays(Nation.ENGLAND, day_of(at))) if code else None
+    # What is to be done now has no last moment to count down to.
+    return due_at(code, at, bank_holidays(Nation.ENGLAND, day_of(at))) if code not in {"", "now"} else None
 
 
 def referral_due(decision: Decision, risk_level: str, at: datetime) -> datetime:

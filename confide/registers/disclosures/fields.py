@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,6 +62,11 @@ def pick(label: Label, choices: Choices, *, missing: Label = "", hint: Label = "
 def tick_all(label: Label, choices: Choices, *, missing: Label = "", hint: Label = "") -> forms.MultipleChoiceField:
     """Any of several; nothing is ticked beforehand."""
     return _choice(forms.MultipleChoiceField, forms.CheckboxSelectMultiple(), label, choices, missing, hint)
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Offer these choices in a field of a form, instead of the ones it was declared with."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 def _choice(

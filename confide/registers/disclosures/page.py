@@ -228,7 +228,9 @@ def _about(found: Opened) -> str:
     if case.subject_staff_id:
         return str(case.subject_staff) if found.names else _("a member of staff")
     unlisted = (found.facts.answers or {}).get("which_person", {}) if found.names else {}
-    return str(unlisted.get("name") or _("nobody on our records"))
+    if unlisted:
+        return str(unlisted.get("name") or _("somebody who was not named"))
+    return _("nobody on our records")
 
 
 def on_call() -> str:

@@ -21,7 +21,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
-from confide.registers.disclosures.fields import choose, line, lines, moment, pick, tick, tick_all
+from confide.registers.disclosures.fields import choose, line, lines, moment, offer, pick, tick, tick_all
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 POST = frozenset({"post", "post_signed", "post_special"})
@@ -30,6 +30,14 @@ SAME = (("yes", _("Yes, the recipient it was decided for")), ("no", _("No, someb
 TOLD = (("yes", _("Yes, I told them")), ("no", _("No, they were not told")))
 MARKED = (("yes", _("Yes, it was marked")), ("no", _("No, it was not")))
 ACCEPTED = (("yes", _("They accepted")), ("no", _("They did not accept")))
+
+
+class Seen(UploadedFile):
+    """What is left of a file that was read for its fingerprint: its name, its size and that."""
+
+    def __init__(self, name: str, size: int, sha256: str) -> None:
+        super().__init__(file=io.BytesIO(), name=name, size=size)
+        self.sha256 = sha256
 
 
 class Fingerprint(FileUploadHandler):
@@ -43,9 +51,7 @@ class Fingerprint(FileUploadHandler):
         self.sha256.update(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        seen = UploadedFile(file=io.BytesIO(), name=self.file_name, size=file_size)
-        seen.sha256 = self.sha256.hexdigest()  # type: ignore[attr-defined]
-        return seen
+        return Seen(self.file_name or "", file_size, self.sha256.hexdigest())
 
 
 def moment_of(text: str) -> datetime:
@@ -97,8 +103,8 @@ class CarryOut(forms.Form):
         for category in self.asked:
             self._group(category)
         rest = [(code, label) for code, label in words.of_categories(()) if code not in self.asked]
-        self.fields["others"].choices = rest  # type: ignore[attr-defined]
-        self.fields["duties"].choices = list(duties)  # type: ignore[attr-defined]
+        offer(self, "others", rest)
+        offer(self, "duties", duties)
         if not duties:
             del self.fields["duties"]
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from confide.domain.bank_holidays import Nation, bank_holidays
 from confide.domain.clock import day_of, due_at
-from confide.registers.disclosures.fields import choose
+from confide.registers.disclosures.fields import choose, offer
 
 WAYS: Mapping[str, str | Promise] = {
     "emergency": gettext_lazy("Somebody is in immediate danger"),
@@ -44,7 +44,7 @@ class Start(forms.Form):
 
     def __init__(self, data: Any = None, *, at: datetime) -> None:
         super().__init__(data)
-        self.fields["what"].choices = [(way, _labelled(way, at)) for way in WAYS]  # type: ignore[attr-defined]
+        offer(self, "what", [(way, _labelled(way, at)) for way in WAYS])
 
 
 def due(way: str, at: datetime) -> datetime | None:

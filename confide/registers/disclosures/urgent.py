@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.registers.disclosures import words
 from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.asking import METHODS, SOURCES, QuestionForm
-from confide.registers.disclosures.fields import choose, day, line, lines, moment, pick, tick_all, tri
+from confide.registers.disclosures.fields import choose, day, line, lines, moment, offer, pick, tick_all, tri
 from confide.registers.disclosures.rules import THROUGH_A_PUBLISHED_CONTACT, identity_level
 from confide.registers.disclosures.sending import ACCEPTED, TOLD
 from confide.registers.disclosures.weighing import ANONYMISE, AT_RISK, RISK_LEVELS
@@ -57,8 +57,7 @@ class OnePage(QuestionForm):
         if len(found) < 2:
             del self.fields["person"]
             return
-        choices = [*found, (UNLISTED, _("None of these"))]
-        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "person", [*found, (UNLISTED, _("None of these"))])
         self.fields["person"].required = True
         self.fields["person"].error_messages["required"] = _("Choose who it is, or none of these")
 
@@ -98,9 +97,7 @@ class Emergency(OnePage):
         _("Name or reference of the person it is about"),
         hint=_("If you know it. Leave it empty rather than lose time."),
     )
-    reached = choose(
-        _("Whom do you tell, and how did you reach them?"), REACHED, missing=_("Choose how you reached them")
-    )
+    reached = choose(_("How did you reach them?"), REACHED, missing=_("Choose how you reached them"))
     kind = pick(_("If not 999: what are they?"), words.requesters)
     name = line(_("Their name, or the name of the service"))
     ask = tick_all(
@@ -130,7 +127,7 @@ class Emergency(OnePage):
         return {
             "start": {"what": "other"},
             "emergency": {"what": given["what"], "reached": given["reached"]},
-            "who_receives": {"kind": OUR_CALL if ours else given["kind"], "name": given["name"] or "999"},
+            "who_receives": {"kind": OUR_CALL if ours else given["kind"], "name": "999" if ours else given["name"]},
             "recipient_identity": {"method": method, "level": identity_level(method, "published")},
             **self.about(),
             "categories": {"ask": given["ask"]},

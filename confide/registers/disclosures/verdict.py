@@ -26,7 +26,7 @@ def verdict(status: str, facts: Any, decision: Decision, office: str) -> Verdict
     if status == "asked":
         return proposal(decision, office)
     if status == "carried_out" and facts.sent_as_decided is False:
-        return Verdict(_("Shared, but not as decided"), REFUSE)
+        return Verdict(_("Shared otherwise than the policy would have it"), REFUSE)
     said = {
         "with_office": (_("Waiting for the %(office)s to decide"), REFER),
         "to_carry_out": (_("Decided: share this, then record what went"), ALLOW),

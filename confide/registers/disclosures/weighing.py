@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
 from confide.registers.disclosures.asking import QuestionForm
-from confide.registers.disclosures.fields import choose, day, line, lines, pick, tick_all, tri
+from confide.registers.disclosures.fields import choose, day, line, lines, offer, pick, tick_all, tri
 
 NO_CONSENT = (
     ("not_sought", _("I have not asked them yet")),
@@ -87,7 +87,7 @@ class Instrument(QuestionForm):
     covers = tick_all(_("Which of these does it name?"), (), hint=_("What it does not name is not covered by it."))
 
     def prepare(self) -> None:
-        self.fields["covers"].choices = words.of_categories(self.setting.asked)
+        offer(self, "covers", words.of_categories(self.setting.asked))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
