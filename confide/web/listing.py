@@ -115,9 +115,9 @@ def ordered(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     return cases.order_by(f"-{column}" if sort.startswith("-") else column, "-number")
 
 
-def page_of(request: Asked, found: Any) -> Page[Any]:
+def page_of(request: Asked, found: Any, size: int = ON_A_PAGE) -> Page[Any]:
     """The page that was asked for; the nearest there is where a number makes no sense."""
-    return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(found, size).get_page(request.GET.get("page"))
 
 
 def shown_pages(page: Page[Any]) -> list[Any]:

@@ -4,15 +4,16 @@
 - What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from django import forms
 from django.db.models import Count, Model
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,7 @@ from confide.people import find as finding
 from confide.people.models import DesignatedOther, Person, Staff, Team
 from confide.records.models import ConsentEvent
 from confide.web import words
-from confide.web.listing import page_of, shown_pages
+from confide.web.listing import ON_A_PAGE, page_of, shown_pages
 from confide.web.reading import Asked
 
 FOUND_AT_MOST = 50
@@ -71,25 +72,50 @@ def codes(model: type[Model], name: str) -> list[tuple[str, str]]:
 
 
 def people(request: Asked) -> HttpResponse:
-    """The list."""
-    form = Filter(request.GET)
-    page = page_of(request, _found(request, form))
-    opened = open_rows(page.object_list, ("name",), purpose="list of people", at=timezone.now())
-    context = {"form": form, "page": page, "shown": shown_pages(page), "rows": list(_rows(opened))}
+    """The list. Words to find somebody by are sent, so that no name stands in an address."""
+    form = Filter(request.POST if request.method == "POST" else {**request.GET.dict(), **_chosen(request)})
+    words_typed = form.is_valid() and form.cleaned_data["words"].strip()
+    if request.method == "POST" and form.is_valid() and not words_typed:
+        return redirect(f"{request.path}?{_query(form.cleaned_data)}")
+    found = _by_name(form, request) if words_typed else _by_kind(form)
+    page = page_of(request, found, FOUND_AT_MOST if words_typed else ON_A_PAGE)
+    if not words_typed:
+        open_rows(page.object_list, ("name",), purpose="list of people", at=timezone.now())
+    more = bool(words_typed) and len(page.object_list) == FOUND_AT_MOST
+    context = {
+        "form": form,
+        "page": page,
+        "shown": shown_pages(page),
+        "rows": list(_rows(page.object_list)),
+        "more": more,
+    }
     return render(request, "people/list.html", context)
 
 
-def _found(request: Asked, form: Filter) -> Any:
-    """The people who match: by name through the door, otherwise by what is in clear."""
+def _chosen(request: Asked) -> dict[str, Any]:
+    """What an address may narrow by: never a name."""
+    return {"kind": request.GET.getlist("kind"), "words": ""}
+
+
+def _query(given: Mapping[str, Any]) -> str:
+    team = {"team": given["team"].pk} if given["team"] else {}
+    return urlencode({"kind": given["kind"], **team}, doseq=True)
+
+
+def _by_name(form: Filter, request: Asked) -> list[Person]:
+    """Those whose name or reference matches, through the door."""
+    found = finding.find(request.reader, form.cleaned_data["words"], timezone.now(), FOUND_AT_MOST)
+    teams = Team.objects.in_bulk([person.team_id for person in found if person.team_id])
+    for person in found:
+        person.team = teams.get(person.team_id)
+    return [person for person in found if form.matches(person)]
+
+
+def _by_kind(form: Filter) -> Any:
+    """Those who match by what is in clear."""
     if not form.is_valid():
         return Person.objects.none()
     given = form.cleaned_data
-    if given["words"].strip():
-        found = finding.find(request.reader, given["words"], timezone.now(), FOUND_AT_MOST)
-        teams = Team.objects.in_bulk([person.team_id for person in found if person.team_id])
-        for person in found:
-            person.team = teams.get(person.team_id)
-        return [person for person in found if form.matches(person)]
     rows = Person.objects.select_related("team").order_by("reference")
     rows = rows.filter(kind__in=given["kind"]) if given["kind"] else rows
     return rows.filter(team=given["team"]) if given["team"] else rows

@@ -1,5 +1,6 @@
 """Every page in a real Chromium: readable by everybody, on a phone too, in the dark too, and without scripts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ NARROWEST = 320
 PLACES = {
     "overview": "/",
     "people": "/people/",
-    "nobody-found": "/people/?words=zebedee",
+    "nobody-found": "/people/?kind=supplier",
     "person": "/people/P-00001/",
     "policy": "/policy/",
     "clause": "/policy/2.5b/",
@@ -135,3 +136,24 @@ def test_a_list_is_narrowed_with_and_without_scripts(scripts: bool, house: House
         page.get_by_role("button", name="Apply filters").click()
     expect(page.get_by_text("Nobody here matches.")).to_be_visible()
     expect(page.get_by_label("Candidate")).to_be_checked()
+
+
+def test_the_file_taken_away_is_narrowed_as_the_list_is(house: House, as_: Callable[..., Page]):
+    opened(by_plural("advice"), house)
+    page = as_(house.ama)
+    page.goto("/advice/")
+    page.get_by_label("Withdrawn").check()
+    expect(page.get_by_text("Nothing here matches.")).to_be_visible()
+    expect(page).to_have_url(re.compile("status=withdrawn"))
+    expect(page.get_by_role("link", name="Take away as a file")).to_have_attribute(
+        "href", re.compile("status=withdrawn")
+    )
+
+
+def test_no_page_is_kept_by_the_browser(house: House, as_: Callable[..., Page]):
+    page = as_(house.ama)
+    page.goto("/people/")
+    page.get_by_label("Candidate").check()
+    expect(page.get_by_text("Nobody here matches.")).to_be_visible()
+    kept = "JSON.stringify([Object.values(localStorage), Object.values(sessionStorage)])"
+    assert "Okonkwo" not in page.evaluate(kept)

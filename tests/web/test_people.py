@@ -44,16 +44,36 @@ def test_a_list_without_anybody_opens_nothing(crowd: House, windows):
         ({"words": "zebedee"}, False),
         ({"words": "okonkwo", "kind": "client"}, False),
         ({"kind": "service_user"}, True),
-        ({"kind": "client", "page": "2"}, False),
+        ({"kind": "client"}, False),
     ],
 )
 def test_people_are_found_by_name_reference_and_kind(asked, found, crowd: House, windows):
-    assert ("Dee Okonkwo" in windows(crowd.ama).get("/people/", asked).content.decode()) is found
+    page = windows(crowd.ama).post("/people/", asked, follow=True)
+    assert ("Dee Okonkwo" in page.content.decode()) is found
+
+
+def test_no_name_that_somebody_looks_for_stands_in_an_address(crowd: House, windows):
+    window = windows(crowd.ama)
+    assert window.post("/people/", {"words": "okonkwo", "kind": "service_user"}).status_code == 200
+    assert window.post("/people/", {"kind": "service_user"}).url == "/people/?kind=service_user"
+    assert "Wren Abara00" in window.get("/people/", {"words": "okonkwo"}).content.decode()
+
+
+def test_looking_for_somebody_opens_those_found_and_says_how_many_were_looked_through(crowd: House, windows):
+    windows(crowd.ama).post("/people/", {"words": "okonkwo"})
+    (found,) = [entry["data"] for entry in opened()]
+    assert found["looked_through"] == 31
+    assert [len(table["rows"]) for table in found["tables"].values()] == [1]
+
+
+def test_many_found_are_told_to_be_named_more_closely(crowd: House, windows, monkeypatch):
+    monkeypatch.setattr("confide.web.people.FOUND_AT_MOST", 20)
+    assert "Type more of the name" in windows(crowd.ama).post("/people/", {"words": "wren"}).content.decode()
 
 
 @pytest.mark.parametrize("asked", [{"kind": "nonsense"}, {"team": "x"}, {"team": "\x00"}, {"words": "\x00"}])
 def test_what_cannot_be_meant_is_said_beside_the_field(asked, crowd: House, windows):
-    answer = windows(crowd.ama).get("/people/", asked)
+    answer = windows(crowd.ama).post("/people/", asked)
     assert "errorlist" in answer.content.decode()
     assert "Okonkwo" not in answer.content.decode()
 
