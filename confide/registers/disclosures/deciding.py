@@ -10,7 +10,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +22,13 @@ from confide.cases.perform import perform, steps_for
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.registers.disclosures import effects, history, opened, page, telling
-from confide.registers.disclosures.acting import FORMS, StepForm
+from confide.registers.disclosures.acting import FORMS
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+from confide.web.reading import Asked
 
 CONFIRMS = frozenset({"decide_to_share", "approve"})
 # Taken on pages of their own, never by a button of the case.
@@ -36,7 +38,9 @@ ELSEWHERE = frozenset({"share_in_emergency", "record_afterwards"})
 class CaseView(View):
     """What every page of a case begins with."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    request: Asked
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.at = timezone.now()
         names = True if request.GET.get("names") == "open" else None
         self.found = opened.find(kwargs.pop("number"), request.user, self.at, names=names)
@@ -49,7 +53,7 @@ class CaseView(View):
             return redirect("disclosures-detail", self.case.number)
         return redirect("disclosures-office")
 
-    def refused(self, request: HttpRequest, name: str) -> str:
+    def refused(self, request: Asked, name: str) -> str:
         """Why this step cannot be taken now, or nothing."""
         for step, refusal in steps_for(self.case, request.user, self.at):
             if step.name == name:
@@ -60,7 +64,7 @@ class CaseView(View):
 class Detail(CaseView):
     """The decision, why, what to do, and what became of it."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         view = self.steps(request) | {"events": history.events(self.case)}
         if not isinstance(self.facts.decision, dict):
             view |= {"why": self.facts.sealed_why}
@@ -82,7 +86,7 @@ class Detail(CaseView):
         known.person, known.about_staff = self.found.person, self.case.subject_staff
         return list(telling.answered(known))
 
-    def steps(self, request: HttpRequest) -> dict[str, Any]:
+    def steps(self, request: Asked) -> dict[str, Any]:
         listed = [(s.name, no) for s, no in steps_for(self.case, request.user, self.at) if s.name not in ELSEWHERE]
         checked = [(name, no or self.barred(name)) for name, no in listed if not self.is_idle(name)]
         able = [name for name, no in checked if no is None]
@@ -113,13 +117,13 @@ class Detail(CaseView):
 class Take(CaseView):
     """One step that needs only words."""
 
-    def get(self, request: HttpRequest, step: str) -> HttpResponse:
+    def get(self, request: Asked, step: str) -> HttpResponse:
         name = known(step)
         why = self.refused(request, name)
-        more = {"refused": why, "status": NOT_ALLOWED} if why else {}
+        more: dict[str, Any] = {"refused": why, "status": NOT_ALLOWED} if why else {}
         return self.page(request, name, FORMS[name](names=self.found.people_named), **more)
 
-    def post(self, request: HttpRequest, step: str) -> HttpResponse:
+    def post(self, request: Asked, step: str) -> HttpResponse:
         name = known(step)
         form = FORMS[name](request.POST, names=self.found.people_named)
         if not form.is_valid():
@@ -131,13 +135,13 @@ class Take(CaseView):
         except Refused as refused:
             status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
             return self.page(request, name, form, refused=web_words.refusal(refused), status=status)
-        messages.success(request, DONE[name])
+        messages.success(request, str(DONE[name]))
         return self.onward()
 
     def case_url(self) -> str:
         return reverse("disclosures-detail", args=[self.case.number])
 
-    def page(self, request: HttpRequest, name: str, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, name: str, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[name], **hidden(request, self.case)}
         if name in CONFIRMS and isinstance(self.facts.decision, dict):
             context["basis"] = page.basis_lines(Decision.from_json(self.facts.decision))
@@ -152,20 +156,20 @@ def known(slug: str) -> str:
     return name
 
 
-def counted(request: HttpRequest) -> dict[str, Any]:
+def counted(request: Asked) -> dict[str, Any]:
     """What makes a form count once and only for what it was shown with; what was tampered with counts for nothing."""
     expecting = request.POST.get("expecting", "")
     usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
     return {"expecting": int(expecting) if usable else -1, "key": request.POST.get("key", "")[:80]}
 
 
-def hidden(request: HttpRequest, case: Case) -> dict[str, Any]:
+def hidden(request: Asked, case: Case) -> dict[str, Any]:
     """The same as it goes out with the form, and as it stays when the form comes back."""
     key = request.POST.get("key", "")[:80] or str(uuid.uuid4())
     return {"key": key, "expecting": request.POST.get("expecting", case.version)}
 
 
-def typed(form: StepForm | Any) -> list[dict[str, str]]:
+def typed(form: Any) -> list[dict[str, str]]:
     """What was typed, as it was typed, for a page that must not lose it."""
     pairs = ((form[name].label, form.data.getlist(name)) for name in form.fields)
     return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]

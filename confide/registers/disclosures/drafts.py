@@ -22,7 +22,8 @@ from confide.registers.disclosures.setting import AGAIN, Setting
 
 def begin(actor: Staff, answers: dict[str, Any], at: datetime) -> Draft:
     """Keep the first answers."""
-    draft = Draft(owner=actor, register=RULES.name, answers=answers, updated_at=at)
+    draft = Draft(owner=actor, register=RULES.name, updated_at=at)
+    draft.answers = answers
     draft.save()
     return draft
 

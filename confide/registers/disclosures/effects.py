@@ -49,7 +49,10 @@ def ask(taking: Taking) -> None:
 
 def build(taking: Taking, typed: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
     """What was typed, with what is recorded about actor, person and consent as of a moment."""
-    about = {"person": taking.person, "subject_staff": None if taking.person else taking.case.subject_staff}
+    about: dict[str, Any] = {
+        "person": taking.person,
+        "subject_staff": None if taking.person else taking.case.subject_staff,
+    }
     return situation.build(typed, actor=taking.actor, at=as_of, **about)
 
 

@@ -76,12 +76,14 @@ def _choice(
     choices: Choices,
     *said: Label,
 ) -> Any:
-    missing, hint = said
-    odd = typed.NOT_ON_THE_LIST
-    messages = {"required": missing, "invalid_choice": odd, "invalid_list": odd}
-    return kind(
-        label=label, choices=choices, required=bool(missing), help_text=hint, widget=widget, error_messages=messages
-    )
+    options = _options(label, *said)
+    options["error_messages"] |= {"invalid_choice": typed.NOT_ON_THE_LIST, "invalid_list": typed.NOT_ON_THE_LIST}
+    return kind(choices=choices, widget=widget, **options)
+
+
+def _options(label: Label, missing: Label, hint: Label) -> dict[str, Any]:
+    """What every field is told: needed where there are words for its being missing."""
+    return {"label": label, "required": bool(missing), "help_text": hint, "error_messages": {"required": missing}}
 
 
 def tri(label: Label, *, hint: Label = "", missing: Label = NOT_KNOWN) -> forms.ChoiceField:
@@ -91,39 +93,24 @@ def tri(label: Label, *, hint: Label = "", missing: Label = NOT_KNOWN) -> forms.
 
 def tick(label: Label, *, missing: Label = "", hint: Label = "") -> forms.BooleanField:
     """One box; it has to be ticked where `missing` says why."""
-    return forms.BooleanField(label=label, required=bool(missing), help_text=hint, error_messages={"required": missing})
+    return forms.BooleanField(**_options(label, missing, hint))
 
 
 def day(label: Label, *, missing: Label = "", hint: Label = "") -> forms.DateField:
     """A day that has been; one that is yet to come cannot be known."""
-    return forms.DateField(
-        label=label,
-        required=bool(missing),
-        help_text=hint,
-        input_formats=typed.DAYS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        validators=[_not_a_day_to_come],
-        error_messages={
-            "required": missing,
-            "invalid": typed.NO_SUCH_DAY,
-        },
-    )
+    options = _options(label, missing, hint)
+    options["error_messages"]["invalid"] = typed.NO_SUCH_DAY
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(input_formats=typed.DAYS, widget=widget, validators=[_not_a_day_to_come], **options)
 
 
 def moment(label: Label, *, missing: Label = "", hint: Label = "") -> forms.DateTimeField:
     """A day and a time that have been, as the clock on the wall showed them."""
-    return forms.DateTimeField(
-        label=label,
-        required=bool(missing),
-        help_text=hint,
-        input_formats=typed.MOMENTS,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        validators=[_not_a_moment_to_come],
-        error_messages={
-            "required": missing,
-            "invalid": typed.NO_SUCH_MOMENT,
-        },
-    )
+    options = _options(label, missing, hint)
+    options["error_messages"]["invalid"] = typed.NO_SUCH_MOMENT
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    validators = [_not_a_moment_to_come]
+    return forms.DateTimeField(input_formats=typed.MOMENTS, widget=widget, validators=validators, **options)
 
 
 def _not_a_day_to_come(value: date) -> None:

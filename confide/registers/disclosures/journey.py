@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from confide.registers.disclosures.questions import BY_CODE, Question
 from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
+from confide.web.reading import Asked
 
 FOUND_AT_MOST = 20
 
@@ -34,10 +36,10 @@ FOUND_AT_MOST = 20
 class New(View):
     """Has somebody asked, do you need to tell somebody, or is somebody in danger?"""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         return self.page(request, starting.Start(at=timezone.now()))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Asked) -> HttpResponse:
         form = starting.Start(request.POST, at=timezone.now())
         if not form.is_valid():
             return self.page(request, form)
@@ -47,7 +49,7 @@ class New(View):
         draft = drafts.begin(request.user, {"start": {"what": what}}, timezone.now())
         return redirect("disclosures-draft", draft.pk)
 
-    def page(self, request: HttpRequest, form: starting.Start) -> HttpResponse:
+    def page(self, request: Asked, form: starting.Start) -> HttpResponse:
         context = {"form": form, "drafts": drafts.mine(request.user)}
         return render(request, "disclosures/new.html", context)
 
@@ -55,7 +57,9 @@ class New(View):
 class DraftView(View):
     """What every page of a draft begins with. A draft that was sent leads to its case."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    request: Asked
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.at, pk = timezone.now(), kwargs.pop("draft")
         draft = drafts.find(pk, request.user, self.at)
         if draft is None:
@@ -74,18 +78,18 @@ class DraftView(View):
 class Resume(DraftView):
     """Takes a draft up again where it was left."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         return self.onward()
 
 
 class Ask(DraftView):
     """One question."""
 
-    def get(self, request: HttpRequest, question: str) -> HttpResponse:
+    def get(self, request: Asked, question: str) -> HttpResponse:
         asked = self.reachable(question)
         return self.page(request, asked, self.form(asked)) if asked else self.onward()
 
-    def post(self, request: HttpRequest, question: str) -> HttpResponse:
+    def post(self, request: Asked, question: str) -> HttpResponse:
         asked = self.reachable(question)
         if asked is None:
             return self.onward()
@@ -116,7 +120,7 @@ class Ask(DraftView):
         form.without(asked.idle(self.setting))
         return form
 
-    def search(self, request: HttpRequest, asked: Question) -> HttpResponse:
+    def search(self, request: Asked, asked: Question) -> HttpResponse:
         """Show whom the words find; nothing is kept yet."""
         self.search_again(asked, request.POST)
         form = asked.form(setting=self.setting, initial=request.POST.dict())
@@ -127,7 +131,7 @@ class Ask(DraftView):
         if asked.code == "which_person" and words:
             self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST)
 
-    def page(self, request: HttpRequest, asked: Question, form: Any, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, asked: Question, form: Any, **more: Any) -> HttpResponse:
         number, total = questions.progress(self.setting, asked.code)
         context = {"question": asked, "heading": asked.heading(self.setting), "form": form, "setting": self.setting}
         context |= {"number": number, "total": total, "back": questions.before(self.setting, asked.code)}
@@ -141,13 +145,13 @@ class Ask(DraftView):
 class Check(DraftView):
     """Everything that was answered, with a way to change each; sending it opens the case, once."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         if questions.following(self.setting):
             messages.info(request, _("Answer this first; then you can check your answers."))
             return self.onward()
         return self.page(request)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Asked) -> HttpResponse:
         if questions.following(self.setting):
             return self.onward()
         try:
@@ -160,18 +164,18 @@ class Check(DraftView):
         messages.success(request, done)
         return redirect("disclosures-detail", case.number)
 
-    def send(self, request: HttpRequest) -> tuple[Case, Any]:
+    def send(self, request: Asked) -> tuple[Case, Any]:
         given, key = sent_answers(self.setting), drafts.key(self.draft.pk)
         again = self.setting.answers.get(drafts.AGAIN)
         if again is None:
-            about = {"person": self.setting.person, "subject_staff": self.setting.about_staff}
+            about: dict[str, Any] = {"person": self.setting.person, "subject_staff": self.setting.about_staff}
             case = open_case(cases.named(RULES.name), given, actor=request.user, at=self.at, key=key, **about)
             return case, DONE["open"]
         case = opened.case(again["number"])
         perform("ask_again", case, actor=request.user, at=self.at, given=given, expecting=again["version"], key=key)
         return case, DONE["ask_again"]
 
-    def page(self, request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, *, status: int = 200, **more: Any) -> HttpResponse:
         last = list(questions.put(self.setting))[-1]
         context = {"rows": list(telling.rows(self.setting)), "draft": self.draft, "setting": self.setting, "back": last}
         if self.setting.person is not None:
@@ -193,7 +197,7 @@ def sent_answers(known: Setting) -> dict[str, Any]:
 class Again(View):
     """Begins a draft with the answers of a case, to ask again with changed facts."""
 
-    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+    def post(self, request: Asked, number: int) -> HttpResponse:
         at = timezone.now()
         found = opened.find(number, request.user, at, names=True)
         if found.facts.sealed_why or not opened.works_on(found.case, request.user):
@@ -206,10 +210,10 @@ class Again(View):
 class Delete(DraftView):
     """Throws a draft away, once that is confirmed."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         return render(request, "disclosures/delete.html", {"draft": self.draft})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Asked) -> HttpResponse:
         self.draft.delete()
         messages.success(request, _("The draft has been deleted."))
         return redirect("disclosures-list")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from confide.door.opening import open_rows
 from confide.registers.disclosures import words
 from confide.registers.disclosures.models import DIFFERENCES, Disclosure
 from confide.registers.disclosures.rules import RULES
+from confide.web.reading import Asked
 
 AT_MOST = 100
 
@@ -26,7 +27,7 @@ AT_MOST = 100
 class Queue(View):
     """What I have to decide, the most urgent first."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         at = timezone.now()
         waiting = [item for item in queue.work_for(request.user, at) if item.why == queue.DECIDER]
         cases = [item.case for item in waiting if item.case.register == RULES.name]
@@ -35,7 +36,7 @@ class Queue(View):
         items = [self.item(case, facts[case.pk], request, at) for case in cases]
         return render(request, "disclosures/office.html", {"items": items})
 
-    def item(self, case: Case, facts: Disclosure, request: HttpRequest, at: Any) -> dict[str, Any]:
+    def item(self, case: Case, facts: Disclosure, request: Asked, at: Any) -> dict[str, Any]:
         return {
             "case": case,
             "what": described(facts),
@@ -59,7 +60,7 @@ def described(facts: Disclosure) -> str:
 class LooseEnds(View):
     """Decided and not sent; sent otherwise than decided; shared in an emergency and not yet completed."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         at = timezone.now()
         seen = Disclosure.objects.select_related("case", "case__owner").order_by("case__opened_at")
         lists = [

@@ -18,6 +18,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
@@ -54,9 +55,21 @@ class Fingerprint(FileUploadHandler):
         return Seen(self.file_name or "", file_size, self.sha256.hexdigest())
 
 
+def _with(data: QueryDict, name: str, value: str) -> QueryDict:
+    """The same data with one value set; what a request brought is never changed itself."""
+    changed = data.copy()
+    changed[name] = value
+    return changed
+
+
 def moment_of(text: str) -> datetime:
     """A moment that was kept as text."""
     return datetime.fromisoformat(text)
+
+
+def check_fingerprint(text: str) -> None:
+    """Raise ValidationError for what is no SHA-256."""
+    fingerprint(text)
 
 
 def fingerprint(text: str) -> str:
@@ -119,7 +132,7 @@ class CarryOut(forms.Form):
             allow_empty_file=True,
         )
         self.fields[f"sha256_{category}"] = forms.CharField(
-            label=_("Or its SHA-256 fingerprint"), required=False, validators=[fingerprint]
+            label=_("Or its SHA-256 fingerprint"), required=False, validators=[check_fingerprint]
         )
 
     @property
@@ -154,9 +167,9 @@ class CarryOut(forms.Form):
         return {"category": category, "sha256": seen, "what": what}
 
     def _remember(self, name: str, seen: str) -> None:
-        data = self.data.copy()
-        data[name] = seen
-        self.data = data
+        """Let the field show the fingerprint if the page has to be shown again."""
+        if isinstance(self.data, QueryDict):
+            self.data = _with(self.data, name, seen)
 
     def _something_went(self, given: dict[str, Any]) -> None:
         if given.get("others") and not given.get("what_others"):

@@ -85,7 +85,7 @@ class Setting:
 
     def _on_record(self, typed: dict[str, Any]) -> dict[str, Any]:
         """What is recorded about actor, person and consent; looked up once for each question that it may answer."""
-        concerned = {"person": self.person, "subject_staff": self.about_staff}
+        concerned: dict[str, Any] = {"person": self.person, "subject_staff": self.about_staff}
         asks = {"ask": typed.get("ask"), "purpose": typed.get("purpose"), "to": typed.get("recipient", {}).get("kind")}
         key = json.dumps([asks, None if self.person else typed.get("subject")])
         if key not in self._recorded:

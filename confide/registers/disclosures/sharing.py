@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -22,6 +23,7 @@ from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.rules import check_is_stale
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+from confide.web.reading import Asked
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -32,18 +34,18 @@ class CarryOut(CaseView):
     form_class: type[sending.CarryOut] = sending.CarryOut
     telling_is_needed = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # The form is read by the check of its token, so that check comes after the handler and not before this view.
         request.upload_handlers = [sending.Fingerprint(request)]
         return self.protected(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)
-    def protected(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def protected(self, request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         why = self.refused(request, self.step)
-        more = {"refused": why, "status": NOT_ALLOWED} if why else {}
+        more: dict[str, Any] = {"refused": why, "status": NOT_ALLOWED} if why else {}
         name = self.facts.recipient_name if self.found.names and not self.facts.sealed_why else ""
         initial = {"sent_to": name, "sent_channel": (self.situation or {}).get("channel", "")}
         return self.page(request, self.form(initial=initial | self.said_then()), **more)
@@ -54,7 +56,7 @@ class CarryOut(CaseView):
         what = answers.get("emergency", {}).get("what", "")
         return {f"what_{category}": what for category in self.facts.asked_categories} if what else {}
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Asked) -> HttpResponse:
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(request, form, status=UNPROCESSABLE)
@@ -67,7 +69,7 @@ class CarryOut(CaseView):
         except Refused as refused:
             status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
             return self.page(request, form, refused=web_words.refusal(refused), status=status)
-        messages.success(request, DONE[self.step])
+        messages.success(request, str(DONE[self.step]))
         return self.onward()
 
     @property
@@ -80,7 +82,7 @@ class CarryOut(CaseView):
         asked, needed = self.facts.asked_categories, self.telling_is_needed
         return self.form_class(*args, asked=asked, duties=duties, telling_is_needed=needed, **more)
 
-    def page(self, request: HttpRequest, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[self.step], **hidden(request, self.case)}
         context["stale_check"] = self.checked_too_long_ago()
         return render(request, "disclosures/carry_out.html", {**context, **more}, status=status)

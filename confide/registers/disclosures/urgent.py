@@ -71,6 +71,10 @@ class OnePage(QuestionForm):
         which = {"person": person} if person != UNLISTED else {"person": UNLISTED, "kind": UNKNOWN, "name": typed}
         return {"about": {"about": "person"}, "which_person": which}
 
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """What was typed, as answers to the questions of the journey."""
+        return self.about()
+
     def unnamed(self) -> dict[str, dict[str, Any]]:
         """The answers where nobody was named."""
         return {"about": {"about": "nobody"}}

@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
@@ -29,6 +29,7 @@ from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
 from confide.web.casework import UNPROCESSABLE
+from confide.web.reading import Asked
 
 ENOUGH = 6
 
@@ -40,10 +41,10 @@ class Urgent(View):
     form_class: type[urgent.OnePage]
     template = ""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: Asked) -> HttpResponse:
         return self.page(request, self.form_class(setting=Setting(actor=request.user, at=timezone.now())))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Asked) -> HttpResponse:
         self.at = timezone.now()
         known = Setting(actor=request.user, at=self.at)
         known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH)
@@ -57,22 +58,22 @@ class Urgent(View):
         except Refused as refused:
             return self.page(request, form, refused=web_words.refusal(refused), status=UNPROCESSABLE)
 
-    def carry_on(self, request: HttpRequest, form: Any, known: Setting) -> HttpResponse:
+    def carry_on(self, request: Asked, form: Any, known: Setting) -> HttpResponse:
         """Open the case and take the step."""
         given = {**sent_answers(known), **form.more()}
         key = request.POST.get("key", "")[:70] or str(uuid.uuid4())
-        about = {"person": known.person, "subject_staff": known.about_staff}
+        about: dict[str, Any] = {"person": known.person, "subject_staff": known.about_staff}
         case = open_case(cases.named(RULES.name), given, actor=request.user, at=self.at, key=key, **about)
         if case.status == RULES.workflow.initial:
             self.take(request, case, form, key)
-        messages.success(request, DONE[self.step])
+        messages.success(request, str(DONE[self.step]))
         return redirect("disclosures-detail", case.number)
 
-    def take(self, request: HttpRequest, case: Case, form: Any, key: str) -> None:
+    def take(self, request: Asked, case: Case, form: Any, key: str) -> None:
         given, then = form.went(), f"{key}-then"
         perform(self.step, case, actor=request.user, at=self.at, given=given, expecting=case.version, key=then)
 
-    def page(self, request: HttpRequest, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         key = request.POST.get("key", "")[:70] or str(uuid.uuid4())
         context = {"form": form, "key": key, "on_call": page.on_call(), "danger": True, "groups": list(form.groups())}
         return render(request, self.template, {**context, **more}, status=status)
@@ -85,7 +86,7 @@ class Emergency(Urgent):
     form_class = urgent.Emergency
     template = "disclosures/emergency.html"
 
-    def carry_on(self, request: HttpRequest, form: Any, known: Setting) -> HttpResponse:
+    def carry_on(self, request: Asked, form: Any, known: Setting) -> HttpResponse:
         if not decide(known.known()).shared:
             kind = known.recipient_kind
             return self.page(request, form, call_back=numbers(kind), refused="", status=UNPROCESSABLE)
