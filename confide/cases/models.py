@@ -133,7 +133,7 @@ class OfCase(SealedRow):
 class Facts(OfCase):
     """The base of the facts that a register keeps about its cases."""
 
-    id = None  # type: ignore[assignment]
+    id = None  # type: ignore[assignment] # the case is the key
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="%(class)s")
 
     class Meta(OfCase.Meta):

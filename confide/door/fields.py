@@ -65,7 +65,7 @@ class Declared(AnyField):
         return {"label": self.label, "help_text": self.help_text, "required": not self.blank, **given}
 
 
-class Text(Declared, models.CharField):  # type: ignore[type-arg]
+class Text(Declared, models.CharField):  # type: ignore[type-arg] # generic for mypy only
     """A short text in clear."""
 
     plain = models.CharField
@@ -83,7 +83,7 @@ def _listed(vocabulary: str, choices: Listed) -> Choices:
     return (lambda: policy.codes(vocabulary)) if vocabulary else (lambda: choices)
 
 
-class Code(Declared, models.CharField):  # type: ignore[type-arg]
+class Code(Declared, models.CharField):  # type: ignore[type-arg] # generic for mypy only
     """One code of a list: of the policy's vocabulary, or of `choices` where the list is the register's own."""
 
     plain = models.CharField
@@ -138,7 +138,7 @@ class Codes(Declared, models.JSONField):
         return typed.several_of(self.codes, **self.options(given))
 
 
-class Day(Declared, models.DateField):  # type: ignore[type-arg]
+class Day(Declared, models.DateField):  # type: ignore[type-arg] # generic for mypy only
     """A day; empty where it may be left blank."""
 
     plain = models.DateField
@@ -152,7 +152,7 @@ class Day(Declared, models.DateField):  # type: ignore[type-arg]
         return typed.day(**self.options(given))
 
 
-class Moment(Declared, models.DateTimeField):  # type: ignore[type-arg]
+class Moment(Declared, models.DateTimeField):  # type: ignore[type-arg] # generic for mypy only
     """A point in time; empty where it may be left blank."""
 
     plain = models.DateTimeField
@@ -166,7 +166,7 @@ class Moment(Declared, models.DateTimeField):  # type: ignore[type-arg]
         return typed.moment(**self.options(given))
 
 
-class YesNo(Declared, models.BooleanField):  # type: ignore[type-arg]
+class YesNo(Declared, models.BooleanField):  # type: ignore[type-arg] # generic for mypy only
     """Yes or no; empty (not said) where it may be left blank."""
 
     plain = models.BooleanField
@@ -180,7 +180,7 @@ class YesNo(Declared, models.BooleanField):  # type: ignore[type-arg]
         return typed.yes_or_no(**self.options(given))
 
 
-class Number(Declared, models.IntegerField):  # type: ignore[type-arg]
+class Number(Declared, models.IntegerField):  # type: ignore[type-arg] # generic for mypy only
     """A whole number from 0; empty where it may be left blank."""
 
     plain = models.PositiveIntegerField
@@ -230,7 +230,7 @@ class Sealed:
         sealed: dict[str, Sealed] = {**getattr(model, "sealed", {}), name: self}
         if not any(field.column == self.column for field in getattr(model, "sealed", {}).values()):
             models.BinaryField(null=True, editable=False).contribute_to_class(model, self.column)
-        model.sealed = sealed  # type: ignore[attr-defined]
+        model.sealed = sealed  # type: ignore[attr-defined] # rows have it, models do not
         setattr(model, name, self)
 
     def __get__(self, row: Any, model: Any = None) -> Any:

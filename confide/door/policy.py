@@ -4,10 +4,11 @@
 - Registers announce their steps here, so that the pack is built with them.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from confide.authority import decide as authority
 from confide.authority import relevance, steps
@@ -29,6 +30,7 @@ def announce(rows: tuple[Row, ...]) -> None:
     """Add the steps of a register: (register, step, by, clause, emergency) each."""
     for row in rows:
         _steps[row[0], row[1]] = row
+    pack.cache_clear()
 
 
 def announced() -> tuple[Row, ...]:
@@ -36,6 +38,7 @@ def announced() -> tuple[Row, ...]:
     return tuple(_steps[key] for key in sorted(_steps))
 
 
+@functools.cache
 def pack() -> Pack:
     """The policy pack in force, built with every step that was announced; kept for the life of the process."""
     return load(PACK, tuple(StepRule(*row) for row in announced()))
@@ -43,8 +46,13 @@ def pack() -> Pack:
 
 def codes(vocabulary: str) -> list[tuple[str, str]]:
     """The codes of one list and their words, in the pack's order."""
+    return list(_codes(vocabulary, get_language()))
+
+
+@functools.lru_cache(maxsize=256)
+def _codes(vocabulary: str, _language: str | None) -> tuple[tuple[str, str], ...]:
     words = pack().vocabulary
-    return [(code, gettext(words.label(vocabulary, code))) for code in words.codes(vocabulary)]
+    return tuple((code, gettext(words.label(vocabulary, code))) for code in words.codes(vocabulary))
 
 
 def decide(situation: Mapping[str, Any]) -> Decision:

@@ -7,6 +7,7 @@
 - Rows are never made from raw SQL, and a scoped query neither changes nor removes rows in bulk.
 """
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -99,6 +100,7 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise WayBarred("What is sealed is written row by row, by saving the row.")
         return super().update(**kwargs)
 
+    # Templates must not call it; Django reads this from the function.
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
@@ -110,6 +112,19 @@ class ScopedQuerySet(models.QuerySet[M]):
         raise WayBarred("Rows are changed one by one, because each seals itself.")
 
 
+@functools.lru_cache(maxsize=512)
+def _scoped(model: type[models.Model], who: Reader | System) -> ScopedQuery:
+    """The query for what somebody may see of a model; made once, since every read and write starts from it."""
+    query = ScopedQuery(model)
+    query.scope = who
+    if isinstance(who, System):
+        return query
+    rows: models.QuerySet[models.Model] = models.QuerySet(model, query=query).filter(
+        cast("type[Scoped]", model).visible_to(who)
+    )
+    return cast("ScopedQuery", rows.query)
+
+
 class ScopedManager(models.Manager[M]):
     """The default and the base manager of every model whose rows are not for everybody."""
 
@@ -117,14 +132,9 @@ class ScopedManager(models.Manager[M]):
 
     def get_queryset(self) -> ScopedQuerySet[M]:
         """The rows that the current reader may see. Raises NobodyReading."""
-        who = current()
-        query = ScopedQuery(self.model)
-        query.scope = who
+        query = _scoped(self.model, current()).clone()
         hints: dict[str, Any] = vars(self)["_hints"]
-        rows: ScopedQuerySet[M] = ScopedQuerySet(self.model, query=query, using=self._db, hints=hints)
-        if isinstance(who, System):
-            return rows
-        return rows.filter(cast("type[Scoped]", self.model).visible_to(who))
+        return ScopedQuerySet(self.model, query=query, using=self._db, hints=hints)
 
     def raw(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: raw SQL knows no scope."""

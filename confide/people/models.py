@@ -76,7 +76,7 @@ class Staff(AbstractBaseUser):
         return self.name
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override]
+    def is_active(self) -> bool:  # type: ignore[override] # follows from dates
         """Whether they work here today; nobody else signs in. The day of leaving is the last one."""
         return self.works_on(timezone.localdate())
 

@@ -73,7 +73,7 @@ def _row(taking: Taking, kind: str, on: date, **facts: object) -> None:
     staff = taking.case.subject_staff
     if staff is None:
         raise Refused("Say whom it is about.")
-    attest(staff, kind, on=on, actor=taking.actor, at=taking.at, **facts)  # type: ignore[arg-type]
+    attest(staff, kind, on=on, actor=taking.actor, at=taking.at, **facts)  # type: ignore[arg-type] # named by callers
 
 
 def _today(taking: Taking) -> date:
