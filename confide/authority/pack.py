@@ -52,9 +52,10 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """What is asked before all else, where somebody unknown speaks of a danger."""
+    """What is asked before all else, and under which clause, where somebody unknown speaks of a danger."""
 
     question: str
+    clause: str
     settled: Settled
 
 
@@ -223,7 +224,9 @@ def _steps(
 
 
 def _call_back(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> CallBack:
-    return CallBack(raw["question"], best_answers.settled(raw["when"], raw["set"], lists, "pack.toml: call_back"))
+    return CallBack(
+        raw["question"], raw["clause"], best_answers.settled(raw["when"], raw["set"], lists, "pack.toml: call_back")
+    )
 
 
 def _escalation(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> Escalation:

@@ -86,6 +86,10 @@ def _data(pack: Pack, grounds: set[str]) -> None:
     for code in (pack.escalation.urgent_within, pack.escalation.ordinarily_within, pack.escalation.informed_within):
         if code not in PERIODS:
             raise PackError(f"pack.toml: {code} is no known period")
+    if wrong := [call_back for call_back in pack.call_backs if call_back.question not in pack.questions]:
+        raise PackError(f"pack.toml: questions.toml has no words for {wrong[0].question}")
+    if wrong := [call_back for call_back in pack.call_backs if call_back.clause not in pack.clauses]:
+        raise PackError(f"pack.toml: clauses.toml has no {wrong[0].clause}")
     if pack.escalation.over_all not in pack.vocabulary.codes("office"):
         raise PackError("pack.toml: over_all names no office")
     if pack.escalation.approved not in pack.vocabulary.codes("approval"):

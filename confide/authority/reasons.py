@@ -59,9 +59,10 @@ def questions(waiting: Sequence[Answer], pack: Pack) -> tuple[Question, ...]:
         held = [answer for answer in waiting if fact in answer.asks]
         if held:
             rules = _asking(fact, held, pack)
-            clauses = tuple(dict.fromkeys(pack.notes[rule].note("clause") for rule in rules))
+            clauses = [pack.notes[rule].note("clause") for rule in rules]
+            clauses += [call_back.clause for call_back in pack.call_backs if call_back.question == fact]
             categories = tuple(answer.verdict.category for answer in held)
-            found.append(Question(fact, pack.questions[fact].text, clauses, rules, categories))
+            found.append(Question(fact, pack.questions[fact].text, tuple(dict.fromkeys(clauses)), rules, categories))
     return tuple(sorted(found, key=lambda question: -len(question.categories)))
 
 
