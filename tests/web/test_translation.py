@@ -48,7 +48,7 @@ class Strange:
         return strange(one if number == 1 else many)
 
     def language(self):
-        return "en-gb"
+        return "cy-strange"
 
     to_language = language
 
