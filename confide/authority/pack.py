@@ -6,18 +6,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from confide.authority import best_answers, changes, contradictions, gateways, pack_checks, policies, question_types
-from confide.authority import step_rules as stepping
+from confide.authority import best_answers, changes, contradictions, gateways, pack_checks, pack_files
+from confide.authority.assembly import Assembly, assembled
 from confide.authority.best_answers import Asked, Settled
 from confide.authority.changes import Changeable
 from confide.authority.contradictions import Contradiction
@@ -25,14 +22,13 @@ from confide.authority.engine import PolicySet, Schema
 from confide.authority.faults import PackError
 from confide.authority.gateways import Gateway
 from confide.authority.matching import Match, match
-from confide.authority.policies import DUTIES, RULES, STEPS, TERMS, Policy, Source
+from confide.authority.pack_files import Lists
+from confide.authority.policies import Policy
 from confide.authority.step_rules import StepRule
-from confide.authority.terms import Body, bodies, expanded
+from confide.authority.terms import Body
 from confide.authority.vocabulary import Vocabulary
 
 __all__ = ["Pack", "PackError", "StepRule", "load", "load_from"]
-
-LISTS_ELSEWHERE = ("role", "office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,8 @@ class Pack:
     nation: str
     bundle: str
     vocabulary: Vocabulary
-    lists: tuple[str, ...]
     clauses: frozenset[str]
-    schema: Schema
-    steps_schema: Schema
-    terms: Mapping[str, Body]
-    rules: PolicySet
-    duties: PolicySet
-    steps: PolicySet
-    notes: Mapping[str, Policy]
+    policies: Assembly
     contradictions: tuple[Contradiction, ...]
     unasked: tuple[str, ...]
     untold: str
@@ -85,9 +74,42 @@ class Pack:
     changes: tuple[Changeable, ...]
     gateways: tuple[Gateway, ...]
     escalation: Escalation
-    relations: Mapping[str, Mapping[str, Any]]
-    step_rules: tuple[StepRule, ...]
     wording: Mapping[str, Any]
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The names of its code lists."""
+        return tuple(self.vocabulary.lists)
+
+    @property
+    def schema(self) -> Schema:
+        """The schema that situations are asked in."""
+        return self.policies.schema
+
+    @property
+    def rules(self) -> PolicySet:
+        """The rules, with every term in its place."""
+        return self.policies.rules
+
+    @property
+    def duties(self) -> PolicySet:
+        """The duties."""
+        return self.policies.duties
+
+    @property
+    def steps(self) -> PolicySet:
+        """The permissions for the steps of registers, and the gates before them."""
+        return self.policies.steps
+
+    @property
+    def terms(self) -> Mapping[str, Body]:
+        """The condition of each term."""
+        return self.policies.terms
+
+    @property
+    def notes(self) -> Mapping[str, Policy]:
+        """Every policy as it was written, by its id."""
+        return self.policies.notes
 
 
 @cache
@@ -116,38 +138,18 @@ def load_from(folder: Path, steps: tuple[StepRule, ...] = ()) -> Pack:
 
 
 def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
-    data = {name: _toml(folder / f"{name}.toml") for name in FILES}
-    lists = _lists(data)
-    terms, rules, duties = (policies.read(folder, family) for family in (TERMS, RULES, DUTIES))
-    about, clauses = data["pack"], frozenset(item["id"] for item in data["clauses"]["obligation"])
+    data = pack_files.read(folder)
+    lists, about = pack_files.lists(data), data["pack"]
     vocabulary = Vocabulary(lists)
-    text = question_types.types(vocabulary) + (folder / "schema.cedarschema").read_text(encoding="utf-8")
-    with_terms = _schema(question_types.established(term.id for term in terms.policies) + text)
-    answering = _schema(question_types.types(vocabulary) + question_types.answer_types())
-    schema = _schema(question_types.established(()) + text + question_types.answer_types())
-    known = bodies(terms.policies)
-    steps_schema, stepping_set, gates = _steps(folder, steps, data["roles"]["relation"])
-    for source, fits in ((terms, with_terms), (rules, with_terms), (duties, answering), (gates, steps_schema)):
-        policies.fits(source, fits)
+    made = assembled(folder, vocabulary, steps, data["roles"]["relation"])
     pack = Pack(
         name=folder.name,
         title=about["title"],
         nation=about["nation"],
-        bundle=_bundle(folder, steps),
+        bundle=pack_files.bundle(folder, steps),
         vocabulary=vocabulary,
-        lists=tuple(lists),
-        clauses=clauses,
-        schema=schema,
-        steps_schema=steps_schema,
-        terms=known,
-        rules=PolicySet({rule.id: expanded(rule.document, known) for rule in rules.policies}),
-        duties=_set(duties.policies),
-        steps=_set(stepping_set),
-        notes={
-            policy.id: policy
-            for family in (terms.policies, rules.policies, duties.policies, stepping_set)
-            for policy in family
-        },
+        clauses=frozenset(item["id"] for item in data["clauses"]["obligation"]),
+        policies=made,
         contradictions=contradictions.read(data["contradictions"]["contradiction"], lists),
         unasked=tuple(about["unasked"]),
         untold=about["untold"],
@@ -156,90 +158,18 @@ def _load(folder: Path, steps: tuple[StepRule, ...]) -> Pack:
         changes=changes.read(data["changes"]["change"], lists),
         gateways=gateways.read(data["gateways"]["gateway"], lists),
         escalation=_escalation(about["escalation"], lists),
-        relations=data["roles"]["relation"],
-        step_rules=steps,
         wording=data["wording"],
     )
-    pack_checks.check(pack, rules.policies, duties.policies, stepping_set)
+    pack_checks.check(pack)
     return pack
 
 
-FILES = (
-    "pack",
-    "vocabulary",
-    "purposes",
-    "roles",
-    "clauses",
-    "contradictions",
-    "questions",
-    "changes",
-    "gateways",
-    "wording",
-)
+def _call_back(raw: Mapping[str, Any], lists: Lists) -> CallBack:
+    settled = best_answers.settled(raw["when"], raw["set"], lists, "pack.toml: call_back")
+    return CallBack(raw["question"], raw["clause"], settled)
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise PackError(f"{path.name}: {error}") from error
-
-
-def _lists(data: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Every code list; what a purpose needs stands in a file of its own and counts as said of its code."""
-    lists = {**data["vocabulary"], **{name: data["roles"][name] for name in LISTS_ELSEWHERE}}
-    needs = data["purposes"]["purpose"]
-    if needs.keys() != lists["purpose"].keys():
-        raise PackError(
-            f"purposes.toml: {', '.join(sorted(needs.keys() ^ lists['purpose'].keys()))}: not in both lists"
-        )
-    lists["purpose"] = {code: {**said, **needs[code]} for code, said in lists["purpose"].items()}
-    return {name: {code: _tuples(said) for code, said in codes.items()} for name, codes in lists.items()}
-
-
-def _tuples(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
-
-
-def _schema(text: str) -> Schema:
-    try:
-        return Schema(text)
-    except ValueError as error:
-        raise PackError(f"schema.cedarschema: {error}") from error
-
-
-def _set(found: Iterable[Policy]) -> PolicySet:
-    return PolicySet({policy.id: policy.document for policy in found})
-
-
-def _steps(
-    folder: Path, steps: tuple[StepRule, ...], relations: Mapping[str, Mapping[str, Any]]
-) -> tuple[Schema, tuple[Policy, ...], Source]:
-    """The schema of the steps, their policies, and their text to be validated."""
-    gates, baseline = policies.read(folder, STEPS), stepping.baseline(steps, relations)
-    every = policies.unique([*gates.policies, *stepping.policies(baseline)])
-    # Gates name a group that only exists where a step does.
-    text = gates.text + "\n" + baseline if steps else ""
-    return _schema(stepping.schema(steps)), every if steps else (), Source(text, every)
-
-
-def _call_back(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> CallBack:
-    return CallBack(
-        raw["question"], raw["clause"], best_answers.settled(raw["when"], raw["set"], lists, "pack.toml: call_back")
-    )
-
-
-def _escalation(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Any]]) -> Escalation:
+def _escalation(raw: Mapping[str, Any], lists: Lists) -> Escalation:
     urgent = match(raw["urgent"], lists, "pack.toml: escalation")
     whose = (raw["over_all"], raw["approval"])
     return Escalation(*whose, urgent, raw["urgent_within"], raw["ordinarily_within"], raw["informed_within"])
-
-
-def _bundle(folder: Path, steps: tuple[StepRule, ...]) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        whole.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-    rows = sorted([s.register, s.step, s.by, s.clause, s.emergency] for s in steps)
-    whole.update(json.dumps(rows, separators=(",", ":")).encode())
-    return whole.hexdigest()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 SECTION = re.compile(r"\d+\.\d+")
 
 
-def check(pack: Pack, rules: Iterable[Policy], duties: Iterable[Policy], steps: Iterable[Policy]) -> None:
+def check(pack: Pack) -> None:
     """Raise PackError naming the first file and policy in which something is wrong."""
-    rules, duties, steps = tuple(rules), tuple(duties), tuple(steps)
+    rules, duties, steps = (pack.policies.written[family] for family in ("rules", "duties", "steps"))
     _clauses(pack, (*rules, *(d for d in duties if d.note("duty")), *steps))
     _rules(pack, rules)
     _duties(pack, duties)

@@ -51,7 +51,7 @@ def may_each(asks: Sequence[Ask], *, pack: Pack) -> list[Permission]:
     for number, (action, actor, case) in enumerate(known):
         entities += [_entity("Colleague", number, colleague(actor, pack)), _entity("Case", number, matter(case))]
         questions.append(Question(("Colleague", str(number)), action, ("Case", str(number))))
-    about = Slice(json.dumps(entities), pack.steps_schema)
+    about = Slice(json.dumps(entities), pack.policies.steps_schema)
     replies = iter(pack.steps.ask(questions, about) if questions else ())
     return [
         _permission(ask[0], next(replies), pack) if _answerable(ask, pack) else Permission(False, (UNKNOWN_STEP,))
