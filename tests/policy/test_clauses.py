@@ -202,7 +202,8 @@ def test_an_unknown_pack_is_one_clear_line(name: str, capsys: pytest.CaptureFixt
     assert main(["clauses", "--pack", name]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == f"confide clauses: no policy pack with obligations is called {name!r}; there is example, leader_group\n"
+    named = f"no policy pack with obligations is called {name!r}"
+    assert said.err == f"confide clauses: {named}; there is example, leader_group\n"
     with pytest.raises(NoSuchPackError):
         obligations(name)
 
