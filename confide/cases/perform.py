@@ -154,15 +154,25 @@ def _refusals(case: Case, names: Sequence[str], reader: Reader) -> list[Forbidde
 
 def _actor(case: Case, reader: Reader) -> dict[str, Any]:
     """The actor, holding the case's office where the case was given to them in the holder's place."""
-    return actor_of(reader, offices=[case.office] if case.office and case.waits_for(reader) else [])
+    return actor_of(reader, offices=_offices(case, reader))
+
+
+def _offices(case: Case, reader: Reader) -> list[str]:
+    """The case's office, where the case came to the reader in the holder's place."""
+    return [case.office] if case.office and case.waits_for(reader) else []
 
 
 # Sent twice.
 
 
+def _counts(key: str) -> bool:
+    """Whether it can be a key of ours; one that was tampered with counts for nothing."""
+    return bool(key) and key.isprintable()
+
+
 def _sent(key: str, actor: Staff) -> Case | None:
     """The case that this form already opened or changed, also where the step took it out of the actor's sight."""
-    if not key:
+    if not _counts(key):
         return None
     with system("find what was sent before"):
         sent = SentKey.objects.select_related("case").filter(key=key, actor=actor).first()
@@ -171,7 +181,7 @@ def _sent(key: str, actor: Staff) -> Case | None:
 
 def _first(key: str, actor: Staff, case: Case) -> bool:
     """Claim the key of a form; False where another request claimed it first."""
-    if not key:
+    if not _counts(key):
         return True
     try:
         with transaction.atomic():
@@ -218,7 +228,7 @@ def _open(step: str, case: Case, rows: list[Any], *, reader: Reader, at: datetim
     if step not in register.effects:
         return
     asked = (register.rules.action(step), case.matter(reader))
-    open_rows(rows, purpose=DECISION, at=at, part_of=asked)
+    open_rows(rows, purpose=DECISION, at=at, part_of=asked, offices=_offices(case, reader))
 
 
 def _taking(step: str, case: Case, facts: Any, given: Mapping[str, Any], *, actor: Staff, at: datetime) -> Taking:

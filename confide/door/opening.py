@@ -51,15 +51,17 @@ def open_rows(
     purpose: str,
     at: datetime,
     part_of: Asked | None = None,
+    offices: Sequence[str] = (),
 ) -> list[R]:
     """Open the named sealed fields (all where none is named) of rows that the current reader may see.
 
-    `part_of` is the step that needs them, where there is one: who may take it may have them opened for it.
+    `part_of` is the step that needs them, where there is one: who may take it may have them opened for it. `offices`
+    are those that the reader holds in this one matter, in the place of somebody else.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
     listed = list(rows)
     batch = _Batch(purpose, at, part_of)
-    for row in _openable(listed, fields, part_of):
+    for row in _openable(listed, fields, part_of, offices):
         _unlock(row, fields, batch)
     _commit(listed, batch)
     return listed
@@ -71,7 +73,7 @@ def search(
     """The rows whose named values match, opened; one ledger entry says which, and how many were looked through."""
     listed = list(rows)
     batch = _Batch(purpose, at)
-    for row in _openable(listed, fields, None):
+    for row in _openable(listed, fields, None, ()):
         if _unlock(row, fields, batch) and not matches(batch.values[id(row)]):
             del batch.values[id(row)]
     batch.looked_through = len(listed)
@@ -80,13 +82,15 @@ def search(
     return found
 
 
-def _openable(rows: Sequence[R], fields: Sequence[str] | None, part_of: Asked | None) -> list[R]:
+def _openable(
+    rows: Sequence[R], fields: Sequence[str] | None, part_of: Asked | None, offices: Sequence[str]
+) -> list[R]:
     """The rows that scope and policy let the reader open, with their keys at hand."""
     kept = [row for row in rows if row.documents(_names(row, fields))]
     visible = _visible(kept)
     for row in kept:
         row.sealed_why = "" if row.pk in visible else _("This is not for you to see.")
-    _ask([row for row in kept if not row.sealed_why], part_of)
+    _ask([row for row in kept if not row.sealed_why], part_of, offices)
     openable = [row for row in kept if not row.sealed_why]
     prefetch([(row.seal_holder(), row.retention) for row in openable])
     return openable
@@ -101,14 +105,14 @@ def _visible(rows: Sequence[SealedRow]) -> set[Any]:
     return seen
 
 
-def _ask(rows: Sequence[SealedRow], part_of: Asked | None) -> None:
+def _ask(rows: Sequence[SealedRow], part_of: Asked | None, offices: Sequence[str]) -> None:
     """Ask the policy about all rows in one go, once for each kind of matter, and note on the rows why not."""
     reader = current()
     if isinstance(reader, System) or not rows:
         return
     asked = [part_of or row.asked_as(reader) for row in rows]
     kinds = {_spelled(ask): ask for ask in asked}
-    actor = actor_of(reader)
+    actor = actor_of(reader, offices=offices)
     permissions = may_each([(action, actor, matter) for action, matter in kinds.values()])
     why = {kind: " ".join(sentences(permission)) for kind, permission in zip(kinds, permissions, strict=True)}
     for row, ask in zip(rows, asked, strict=True):

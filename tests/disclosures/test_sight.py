@@ -71,3 +71,34 @@ class TestSight:
     def test_the_time_of_each_step_is_the_servers(self, approved):
         assert approved
         assert abs((timezone.now() - the_facts().decided_at).total_seconds()) < 120
+
+
+class TestPassingOn:
+    def test_what_nobody_read_in_time_passes_to_the_deputy(self, today, window, referred):
+        ines = window(today.ines)
+        assert not ines.get("/disclosures/office/").context["items"]
+        with system("tests"):
+            Case.objects.update(due_at=timezone.now() - timezone.timedelta(minutes=1))
+        items = ines.get("/disclosures/office/").context["items"]
+        assert [(item["case"].reference, item["late"], item["standing_in"]) for item in items] == [
+            ("DI-00001", True, True)
+        ]
+        response = take(ines, referred, "approve", office_reasons="Mo is away.", confirmed="on")
+        assert response.status_code == 302
+        assert the_case().status == "to_carry_out"
+
+    def test_the_alternate_decides_what_the_managing_director_asks(self, today, window):
+        mo = window(today.mo)
+        url = asked(mo, lado_asks(today))
+        take(mo, url, "refer", office_question="May this be told?")
+        assert take(window(today.ines), url, "approve", office_reasons="Yes.", confirmed="on").status_code == 302
+        assert the_case().status == "to_carry_out"
+
+    def test_what_is_decided_goes_back_to_whoever_asked(self, today, window, approved):
+        assert not window(today.mo).get("/disclosures/office/").context["items"]
+        assert window(today.ama).get(approved).context["view"]["steps"][0]["name"] == "carry_out"
+
+    def test_the_list_leads_to_what_waits_and_to_loose_ends(self, today, window):
+        page = window(today.ama).get("/disclosures/").content.decode()
+        assert "/disclosures/office/" in page
+        assert "/disclosures/loose-ends/" in page

@@ -14,6 +14,7 @@ from django.http import Http404
 
 from confide.cases.models import Case, Draft, SentKey
 from confide.door.opening import open_rows
+from confide.door.rows import SEALED
 from confide.people.models import Person, Staff
 from confide.registers.disclosures.questions import QUESTIONS
 from confide.registers.disclosures.rules import RULES
@@ -29,11 +30,11 @@ def begin(actor: Staff, answers: dict[str, Any], at: datetime) -> Draft:
 
 
 def find(pk: UUID, actor: Staff, at: datetime) -> Draft | None:
-    """The actor's own draft, opened; None where there is none."""
+    """The actor's own draft, opened; None where there is none, or none that opens any more."""
     draft = Draft.objects.filter(pk=pk, owner=actor, register=RULES.name).first()
     if draft is not None:
         open_rows([draft], purpose="draft", at=at)
-    return draft
+    return None if draft is None or draft.answers is SEALED else draft
 
 
 def key(pk: UUID) -> str:

@@ -28,6 +28,7 @@ from confide.registers.disclosures.questions import BY_CODE, Question
 from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
+from confide.web.casework import CONFLICT
 from confide.web.reading import Asked
 
 FOUND_AT_MOST = 20
@@ -101,7 +102,10 @@ class Ask(DraftView):
             return self.page(request, asked, form)
         self.setting.answered(asked.code, telling.kept(form.cleaned_data))
         drafts.attach(self.setting)
-        drafts.keep(self.draft, self.setting, self.at)
+        try:
+            drafts.keep(self.draft, self.setting, self.at)
+        except Stale as stale:
+            return self.page(request, asked, form, refused=web_words.refusal(stale), status=CONFLICT)
         return self.onward()
 
     def reachable(self, slug: str) -> Question | None:
@@ -131,7 +135,7 @@ class Ask(DraftView):
         if asked.code == "which_person" and words:
             self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST)
 
-    def page(self, request: Asked, asked: Question, form: Any, **more: Any) -> HttpResponse:
+    def page(self, request: Asked, asked: Question, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         number, total = questions.progress(self.setting, asked.code)
         context = {"question": asked, "heading": asked.heading(self.setting), "form": form, "setting": self.setting}
         context |= {"number": number, "total": total, "back": questions.before(self.setting, asked.code)}
@@ -139,7 +143,7 @@ class Ask(DraftView):
             context["consent"] = consenting.shown(self.setting)
         # The page of a question is its own where it shows more than fields.
         pages = [f"disclosures/ask_{asked.code}.html", "disclosures/ask.html"]
-        return render(request, pages, {**context, "draft": self.draft, **more})
+        return render(request, pages, {**context, "draft": self.draft, **more}, status=status)
 
 
 class Check(DraftView):
@@ -158,7 +162,7 @@ class Check(DraftView):
             case, done = self.send(request)
         except Refused as refused:
             return self.page(
-                request, refused=web_words.refusal(refused), status=409 if isinstance(refused, Stale) else 200
+                request, refused=web_words.refusal(refused), status=CONFLICT if isinstance(refused, Stale) else 200
             )
         self.draft.delete()
         messages.success(request, done)

@@ -242,7 +242,7 @@ def on_call() -> str:
 def preferred(facts: Any, status: str) -> list[str]:
     """The steps in the order in which the answer suggests them."""
     if status != "asked":
-        return ["take_up", "approve", "refuse"] if status == "with_office" else []
+        return ["take_up", "approve", "refuse", "carry_out", "complete_the_record", "answer_the_asker"]
     return {
         "share": ["decide_to_share"],
         "share_minimum": ["decide_to_share"],

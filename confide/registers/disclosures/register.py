@@ -74,7 +74,7 @@ add(
             Page(_("The answer"), ("answered_how", "answered_at", "answer"), steps=("answer_the_asker",)),
             Page(_("Silence"), ("silence_reason",), steps=("keep_silent",)),
         ),
-        columns=("outcome", "purpose", "recipient_kind", "decided_at"),
+        columns=("outcome", "recipient_kind"),
         effects=EFFECTS,
         opens_by_journey=True,
         journey=ADDRESSES,
