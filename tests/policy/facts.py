@@ -183,13 +183,13 @@ class Facts:
         return self.subject["consent"]["by"] == "subject" and (capacity in {"has", "gillick_competent"} or presumed)
 
     def _other_may(self) -> bool:
-        other = self.subject["designated_other"]
-        if self.subject["consent"]["by"] != "designated_other":
-            return False
-        if self.subject["capacity"] not in {"lacks", "fluctuating"} and self.subject["age_band"] not in {
-            "u13",
-            "13_15",
-        }:
+        return self.subject["consent"]["by"] == "designated_other" and self.held_by_another()
+
+    def held_by_another(self) -> bool:
+        """Does somebody hold a power to decide this, for a person who cannot decide it? (law of capacity, 7.2)"""
+        other, capacity = self.subject["designated_other"], self.subject["capacity"]
+        too_young = self.subject["age_band"] in {"u13", "13_15"} and capacity != "gillick_competent"
+        if capacity not in {"lacks", "fluctuating"} and not too_young:
             return False
         if self.category == "pay":
             return other in {"lpa_property_financial", "deputy_property"}

@@ -252,12 +252,12 @@ GATES: dict[str, Gate] = {
         lambda f: (
             f.action == "give_own"
             and f.to == "representative"
-            and not (f.instrument == "written_authority" and f.verified)
+            and not (
+                f.instrument == "written_authority" and f.verified and f.category in f.full["instrument"]["covers"]
+            )
         ),
     ),
-    "f_no_authority": Gate(
-        lambda f: f.action == "give_own" and f.to == "designated_other" and f.subject["designated_other"] == "none"
-    ),
+    "f_no_authority": Gate(lambda f: f.action == "give_own" and f.to == "designated_other" and not f.held_by_another()),
     "f_supplier_wall": Gate(_supplier_wall),
     "f_business": refer("managing_director", _business),
     "f_small_numbers": ask(

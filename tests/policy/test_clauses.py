@@ -18,6 +18,7 @@ from confide.authority.obligations import NoSuchPackError, clauses_named, obliga
 from confide.domain.clause import Means, Obligation, State
 from confide.domain.clock import PERIODS
 from confide.domain.guidance import law_changes, policy_gaps, principles
+from confide.domain.register import OPEN
 from confide.jobs.command_line import main
 
 PACK = files("confide").joinpath("policy", "leader_group")
@@ -105,6 +106,7 @@ def test_every_rule_and_duty_names_an_obligation_or_a_clause() -> None:
 def test_every_step_cited_is_a_step_of_a_register() -> None:
     register = import_module("confide.cases.register")
     steps = {f"{one.rules.name}:{step.name}" for one in register.every() for step in one.rules.workflow.steps}
+    steps |= {one.rules.action(OPEN) for one in register.every()}
     assert {name: ids for name, ids in cited(Means.STEP).items() if name not in steps} == {}
 
 

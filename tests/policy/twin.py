@@ -83,7 +83,7 @@ def _at_best(full: Mapping[str, Any], fact: str) -> dict[str, Any]:
     if fact == "subject.consent.state":
         return _consented(full)
     if fact == "instrument.verified" and full["action"] == "give_own":
-        full = _with(full, "instrument.kind", "written_authority")
+        full = _with(_with(full, "instrument.kind", "written_authority"), "instrument.covers", list(full["ask"]))
     best = {
         "recipient.identity": "L4",
         "anonymisable": "no",
