@@ -16,6 +16,15 @@ METHODS = {
     "failed": "check_failed",
 }
 LOOKED_UP = frozenset({"L2", "L3", "L4"})
+DONE = (
+    "tell_subject_before",
+    "tell_subject_after",
+    "inform_managing_director",
+    "keep_order",
+    "ring_on_call_manager",
+    "ring_999",
+)
+"""The duties that are ticked when something has gone. What is not told yet stays to be reviewed."""
 JUDGED = ("best_interest", "wellbeing", "proportionate", "less_intrusive", "consequences")
 
 
@@ -106,4 +115,5 @@ def went(categories: list[str], name: str, channel: str, at: datetime) -> dict[s
         "told_in_confidence": True,
         "accepted": True,
         "to_the_recipient_decided": True,
+        "duties": DONE,
     }
