@@ -163,7 +163,8 @@ class CarryOut(forms.Form):
             self.add_error(
                 f"what_{category}", _("Describe what went, attach a copy for its fingerprint, or enter the fingerprint")
             )
-        self._remember(f"sha256_{category}", seen)
+        if seen:
+            self._remember(f"sha256_{category}", seen)
         return {"category": category, "sha256": seen, "what": what}
 
     def _remember(self, name: str, seen: str) -> None:
