@@ -61,6 +61,16 @@ def decide(situation: Mapping[str, Any]) -> Decision:
     return authority.decide(check(situation, policy), policy)
 
 
+def explained(decision: Decision, situation: Mapping[str, Any]) -> Decision:
+    """The same decision with every condition of its reasons, while the policy is still the one that decided."""
+    policy = pack()
+    return (
+        authority.decide(check(situation, policy), policy, explain=True)
+        if policy.bundle == decision.bundle
+        else decision
+    )
+
+
 def still_matters(situation: Mapping[str, Any], facts: Sequence[str]) -> bool:
     """Whether answering these facts could still change what the policy decides."""
     return relevance.still_matters(situation, facts, pack())

@@ -328,3 +328,11 @@ class TestAnswering:
             event = today.dee.consentevents.get()
         assert event.state == "unsafe_to_seek"
         assert event.covers == ["identity", "safeguarding_concern"]
+
+
+def test_every_condition_behind_a_reason_can_be_read(today, window):
+    ama = window(today.ama)
+    conditions = ama.get(asked(ama, lado_asks(today))).context["view"]["conditions"]
+    assert conditions, "the decision was justified by rules, and each has its conditions (1.7k)"
+    assert all(rule["conditions"] for rule in conditions)
+    assert {part["held"] for rule in conditions for part in rule["conditions"]} <= {"so it is", "not so", "not reached"}

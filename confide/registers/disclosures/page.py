@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.domain.decision import Basis, Condition, Decision
+from confide.door.policy import explained
 from confide.people.models import Organisation
 from confide.registers.disclosures import history, verdict, words
 from confide.registers.disclosures.effects import office_of
@@ -39,7 +40,7 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
         "danger": facts.risk_level == "immediate",
         "decided_at": facts.decided_at,
         "reasons": list(_reasons(decision)),
-        "conditions": list(_conditions(decision)),
+        "conditions": list(_conditions(_explained(decision, facts.situation))),
         "categories": list(_categories(decision, facts)),
         "basis_confirmed": bool(facts.basis),
         "duties": [_duty(duty) for duty in decision.duties],
@@ -74,6 +75,11 @@ def first(clauses: str) -> str:
 
 def _clause_url(clause: str) -> str:
     return reverse("policy-detail", args=[first(clause)])
+
+
+def _explained(decision: Decision, situation: Any) -> Decision:
+    """With every condition, where the situation was opened for whoever reads this."""
+    return explained(decision, situation) if isinstance(situation, dict) and situation else decision
 
 
 def _conditions(decision: Decision) -> Iterable[dict[str, Any]]:
