@@ -179,6 +179,11 @@ def _sent(key: str, actor: Staff) -> Case | None:
     return sent.case if sent else None
 
 
+def was_sent(key: str, actor: Staff) -> bool:
+    """Whether this form counted already, also where its case is not the actor's to see any more."""
+    return _sent(key, actor) is not None
+
+
 def _first(key: str, actor: Staff, case: Case) -> bool:
     """Claim the key of a form; False where another request claimed it first."""
     if not _counts(key):

@@ -7,6 +7,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +20,9 @@ Label = str | Promise
 Choices = Callable[[], Iterable[tuple[str, Label]]]
 
 WHITE = frozenset("\t\n\r")
+# They turn what follows around, so that it reads as something else than it is.
+OVERRIDES = frozenset("\u202d\u202e")
+YEARS = range(1900, 2200)
 FEW = 7
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
@@ -30,8 +34,15 @@ CANNOT_BE_SHOWN = _("Remove the characters that cannot be shown; type the text a
 
 def legible(text: str) -> None:
     """Raise ValidationError for characters that no keyboard types into a text."""
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in WHITE for letter in text):
+    unseen = (unicodedata.category(letter) in {"Cc", "Cs"} and letter not in WHITE for letter in text)
+    if any(unseen) or OVERRIDES & set(text):
         raise ValidationError(CANNOT_BE_SHOWN)
+
+
+def likely(value: date) -> None:
+    """Raise ValidationError for a day or moment in a year that nobody means."""
+    if value.year not in YEARS:
+        raise ValidationError(_("Nobody can mean this year. Check it."))
 
 
 def no_longer_than(longest: int) -> Callable[[str], None]:
@@ -62,14 +73,17 @@ class Words(forms.CharField):
 def day(**options: Any) -> forms.DateField:
     """A day, however people write one."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(input_formats=DAYS, widget=widget, error_messages={"invalid": NO_SUCH_DAY}, **options)
+    messages = {"invalid": NO_SUCH_DAY}
+    return forms.DateField(input_formats=DAYS, widget=widget, error_messages=messages, validators=[likely], **options)
 
 
 def moment(**options: Any) -> forms.DateTimeField:
     """A day and a time."""
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     messages = {"invalid": NO_SUCH_MOMENT}
-    return forms.DateTimeField(input_formats=MOMENTS, widget=widget, error_messages=messages, **options)
+    return forms.DateTimeField(
+        input_formats=MOMENTS, widget=widget, error_messages=messages, validators=[likely], **options
+    )
 
 
 def one_of(choices: Choices, **options: Any) -> forms.ChoiceField:

@@ -20,6 +20,7 @@ WHO = ("name", "born_on")
 
 def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Person]:
     """Up to `limit` people, opened (name, date of birth), whose name holds all the words or whose reference it is."""
+    words = "".join(letter if letter.isprintable() else " " for letter in words)
     wanted = _folded(words).split()
     if not wanted:
         return []

@@ -19,7 +19,7 @@ from django.views import View
 
 from confide.cases import duties as ticking
 from confide.cases.models import Case, CaseEvent, Duty, OfCase
-from confide.cases.perform import open_case, perform, steps_for
+from confide.cases.perform import open_case, perform, steps_for, was_sent
 from confide.cases.register import Register
 from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
@@ -38,6 +38,13 @@ def case_at(register: Register, number: int) -> Case:
     if found is None:
         raise Http404
     return found
+
+
+def onward(register: Register, number: int) -> HttpResponse:
+    """To the case, or to the list where a step took it out of the reader's sight."""
+    if Case.objects.filter(register=register.rules.name, number=number).exists():
+        return redirect(f"{register.rules.plural}-detail", number)
+    return redirect(f"{register.rules.plural}-list")
 
 
 def address(register: Register, case: Case) -> str:
@@ -164,8 +171,10 @@ class Take(View):
         return self.page(request, register, case, form_of(register, name)())
 
     def post(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
-        case, name = case_at(register, number), _name(register, step)
-        form = form_of(register, name)(request.POST)
+        name, key = _name(register, step), request.POST.get("key", "")[:80]
+        if was_sent(key, request.user):
+            return onward(register, number)
+        case, form = case_at(register, number), form_of(register, name)(request.POST)
         if not form.is_valid():
             return self.page(request, register, case, form, status=UNPROCESSABLE)
         try:
@@ -176,7 +185,7 @@ class Take(View):
                 at=timezone.now(),
                 expecting=_number(request.POST.get("expecting")),
                 given=form.facts(),
-                key=request.POST.get("key", "")[:80],
+                key=key,
             )
         except Stale:
             return stale(request, address(register, case), form.typed(), case.reference)
@@ -184,7 +193,7 @@ class Take(View):
             status = NOT_ALLOWED if isinstance(wrong, Forbidden) else UNPROCESSABLE
             return self.page(request, register, case, form, status=status, refused=_why(form, wrong))
         messages.success(request, _("Recorded."))
-        return redirect(address(register, case))
+        return onward(register, number)
 
     def page(
         self, request: Asked, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any

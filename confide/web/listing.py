@@ -29,7 +29,7 @@ from confide.web.reading import Asked
 ON_A_PAGE = 25
 SORTS = {"reference": "number", "status": "status", "opened": "opened_at", "due": "due_at"}
 NEWEST = "-opened"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
 
 class Filter(forms.Form):

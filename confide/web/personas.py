@@ -13,8 +13,9 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = AuthenticationForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        return redirect(_onward(request))
+        return HttpResponseRedirect(_onward(request))
     return render(request, "sign_in.html", {"form": form, "next": request.GET.get("next", "")})
 
 
@@ -73,7 +74,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         staff = _persona(request.POST.get("who", ""))
         login(request, staff, backend=BACKEND)
-        return redirect(_onward(request))
+        return HttpResponseRedirect(_onward(request))
     found = {staff.username: staff for staff in Staff.objects.filter(username__in=PERSONAS).select_related("team")}
     people: list[dict[str, Any]] = [
         {"staff": found[name], "about": about} for name, about in PERSONAS.items() if name in found
@@ -89,9 +90,10 @@ def _persona(username: str) -> Staff:
 
 
 def _onward(request: HttpRequest) -> str:
+    """The address one came for, where it is one of this site; else the first page."""
     wanted = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if here else "overview"
+    here = url_has_allowed_host_and_scheme(wanted, None, require_https=request.is_secure())
+    return wanted if here and wanted.startswith("/") else reverse("overview")
 
 
 @require_POST

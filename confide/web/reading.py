@@ -3,14 +3,16 @@
 - Whoever is not signed in gets the pages that say so themselves, and is asked to sign in everywhere else.
 - The reader is built from what is recorded, once a request, and is held until the last part of a stream has gone.
 - What was opened for one person is kept by no browser and no cache between.
-- A form that is larger than anybody types is refused before it is read.
+- A form that is larger than anybody types, or in another alphabet than the pages ask for, is refused before it is read.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,6 +28,7 @@ from confide.people.readers import reader_for
 
 END = object()
 TYPED = "application/x-www-form-urlencoded"
+LENGTH = re.compile(r"[0-9]{0,15}", re.ASCII)
 
 
 class Asked(HttpRequest):
@@ -41,6 +44,7 @@ class ReaderMiddleware(LoginRequiredMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reader = reader_of(request)
         setattr(request, "reader", reader)  # noqa: B010 - Django's own request knows no reader
+        _refuse_what_no_browser_sends(request)
         if _too_large(request):
             return render(request, "413.html", status=413)
         with reading(reader):
@@ -78,7 +82,14 @@ def held(reader: Reader | None, parts: Iterable[bytes]) -> Iterator[bytes]:
         yield part
 
 
+def _refuse_what_no_browser_sends(request: HttpRequest) -> None:
+    """Raises BadRequest. A form says in which alphabet it comes, and some of those can spell what no page can show."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower() != "utf-8" or not LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or ""):
+        raise BadRequest
+
+
 def _too_large(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     typed = request.content_type in {TYPED, "text/plain", ""}
-    return typed and length.isdecimal() and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return typed and int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

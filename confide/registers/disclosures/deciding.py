@@ -18,13 +18,14 @@ from django.utils import timezone
 from django.views import View
 
 from confide.cases.models import Case
-from confide.cases.perform import perform, steps_for
+from confide.cases.perform import perform, steps_for, was_sent
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.registers.disclosures import effects, history, opened, page, telling
 from confide.registers.disclosures.acting import FORMS
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.labels import DONE, STEPS
+from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
@@ -41,16 +42,18 @@ class CaseView(View):
     request: Asked
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.at = timezone.now()
+        self.at, self.number = timezone.now(), kwargs.pop("number")
+        if request.method == "POST" and was_sent(request.POST.get("key", "")[:80], request.user):
+            return self.onward()
         names = True if request.GET.get("names") == "open" else None
-        self.found = opened.find(kwargs.pop("number"), request.user, self.at, names=names)
+        self.found = opened.find(self.number, request.user, self.at, names=names)
         self.case, self.facts = self.found.case, self.found.facts
         return super().dispatch(request, *args, **kwargs)
 
     def onward(self) -> HttpResponse:
         """To the case, or to the queue where it is not the reader's to see any more."""
-        if Case.objects.filter(pk=self.case.pk).exists():
-            return redirect("disclosures-detail", self.case.number)
+        if Case.objects.filter(register=RULES.name, number=self.number).exists():
+            return redirect("disclosures-detail", self.number)
         return redirect("disclosures-office")
 
     def refused(self, request: Asked, name: str) -> str:

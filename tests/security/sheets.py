@@ -1,0 +1,162 @@
+"""Every form of the site, filled in as somebody would who may send it, so that one thing at a time can be spoilt.
+
+- `SHEETS` names all of them by their address; a step of a register as `<address>:<step>`.
+- The questions of a disclosure are a form each, and stand in `tests.disclosures.conftest.lado_asks`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from confide.cases.models import Duty
+from confide.cases.register import Register, by_plural, every
+from confide.door.reading import system
+from tests.disclosures.conftest import answer, begin, lado_asks, minutes_ago
+from tests.disclosures.test_urgently import DANGER, SAID
+from tests.organisation import House
+from tests.registers.playing import case_in
+
+# Steps that have an address of their own, or are taken by the page that opens the case.
+ELSEWHERE = {"carry_out", "complete_the_record", "ask_again", "share_in_emergency", "record_afterwards"}
+WENT = {
+    "went_health": "on",
+    "what_health": "That she has a heart condition.",
+    "sent_to": "Control room",
+    "same_recipient": "yes",
+    "sent_channel": "phone",
+    "told_in_confidence": "yes",
+    "accepted": "yes",
+}
+# A consent ends only after the day that was agreed, and that day is not today.
+NOT_TODAY = {"consents-step:record_its_end"}
+
+
+@dataclass
+class Sheet:
+    """A form in somebody's hands."""
+
+    client: Client
+    url: str
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    """What is typed; without the hidden fields."""
+    shown_at: str = ""
+    """The page that shows it, where it is another one."""
+    waits: bool = False
+    """Whether it cannot be taken yet, however well it is filled in."""
+
+    def page(self) -> Any:
+        return self.client.get(self.shown_at or self.url)
+
+    def hidden(self) -> dict[str, Any]:
+        context = self.page().context or {}
+        return {name: context[name] for name in ("key", "expecting") if name in context}
+
+
+class Sheets:
+    """Fills them in."""
+
+    def __init__(self, house: House, window: Callable[..., Client]) -> None:
+        self.house, self.window = house, window
+        self.ama = window(house.ama)
+
+    def __getitem__(self, name: str) -> Sheet:
+        address, _, step = name.partition(":")
+        plural, _, rest = address.partition("-")
+        made = getattr(self, "_" + address.replace("-", "_"), None)
+        if made is not None:
+            return made()
+        return {"new": self._new, "step": self._step, "duty": self._duty}[rest](by_plural(plural), step)
+
+    def _sign_in(self) -> Sheet:
+        return Sheet(Client(), "/sign-in/", {"who": "ama", "next": "/people/"})
+
+    def _sign_out(self) -> Sheet:
+        return Sheet(self.ama, "/sign-out/", shown_at="/")
+
+    def _people_list(self) -> Sheet:
+        return Sheet(self.ama, "/people/", {"words": "Dee", "team": ""})
+
+    def _disclosures_new(self) -> Sheet:
+        return Sheet(self.ama, "/disclosures/new/", {"what": "asked"})
+
+    def _disclosures_emergency(self) -> Sheet:
+        return Sheet(self.ama, "/disclosures/emergency/", {k: v for k, v in DANGER.items() if k != "key"})
+
+    def _disclosures_afterwards(self) -> Sheet:
+        typed = {k: v for k, v in SAID.items() if k != "key"} | {"occurred_at": minutes_ago()}
+        return Sheet(self.ama, "/disclosures/afterwards/", typed)
+
+    def _disclosures_check(self) -> Sheet:
+        return Sheet(self.ama, answer(self.ama, begin(self.ama), lado_asks(self.house)))
+
+    def _disclosures_delete(self) -> Sheet:
+        draft = begin(self.ama).rpartition("who-asks/")[0]
+        return Sheet(self.ama, f"{draft}delete/")
+
+    def _disclosures_ask_again(self) -> Sheet:
+        at = f"/disclosures/{self.case('disclosures', 'asked').number}/"
+        return Sheet(self.ama, f"{at}ask-again/", shown_at=at)
+
+    def _disclosures_carry_out(self) -> Sheet:
+        at = f"/disclosures/{self.case('disclosures', 'to_carry_out').number}/"
+        return Sheet(self.ama, f"{at}carry-out/", WENT | {"sent_at": minutes_ago()})
+
+    def _disclosures_complete(self) -> Sheet:
+        at = f"/disclosures/{self.case('disclosures', 'to_complete').number}/"
+        more = {"sent_at": minutes_ago(), "reasons": "She was on the floor."}
+        return Sheet(self.ama, f"{at}complete-the-record/", WENT | more)
+
+    def _new(self, register: Register, _step: str) -> Sheet:
+        person = {"person_reference": "P-00001"} if register.needs_person else {}
+        return Sheet(self.ama, f"/{register.rules.plural}/new/", person | typed(register, "open"))
+
+    def _step(self, register: Register, step: str) -> Sheet:
+        source = next(each.sources[0] for each in register.rules.workflow.steps if each.name == step)
+        plural, case = register.rules.plural, self.case(register.rules.plural, source)
+        url = f"/{plural}/{case.number}/{step.replace('_', '-')}/"
+        clients = [self.window(staff) for staff in self.house.everybody()]
+        client = next((each for each in clients if each.get(url).status_code == 200), self.ama)
+        return Sheet(client, url, typed(register, step), waits=f"{plural}-step:{step}" in NOT_TODAY)
+
+    def _duty(self, register: Register, _step: str) -> Sheet:
+        at = self.case(register.rules.plural, register.rules.workflow.initial)
+        with system("tests"):
+            duty = Duty(case=at, code="ring_999", clause="1.3c")
+            duty.save()
+        shown = f"/{register.rules.plural}/{at.number}/"
+        return Sheet(self.ama, f"{shown}duties/{duty.pk}/", shown_at=shown)
+
+    def case(self, plural: str, status: str) -> Any:
+        return case_in(by_plural(plural), status, self.house)
+
+
+def typed(register: Register, step: str) -> dict[str, Any]:
+    """What one would type for a step, as a browser sends it."""
+    given = register.sample(step, timezone.now()) if register.sample else {}
+    yes = "on" if register.opens_by_journey else "yes"
+    return {name: _sent(value, yes) for name, value in given.items()}
+
+
+def _sent(value: Any, yes: str) -> Any:
+    if isinstance(value, bool):
+        return yes if value else "no"
+    if isinstance(value, datetime):
+        return minutes_ago()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _names() -> list[str]:
+    found = [f"{each.rules.plural}-{page}" for each in every() for page in ("new", "duty")]
+    for register in every():
+        steps = [step.name for step in register.rules.workflow.steps]
+        own = ELSEWHERE if register.opens_by_journey else set()
+        found += [f"{register.rules.plural}-step:{step}" for step in steps if step not in own]
+    pages = ("emergency", "afterwards", "check", "delete", "ask-again", "carry-out", "complete")
+    return [*found, "sign-in", "sign-out", "people-list", *(f"disclosures-{page}" for page in pages)]
+
+
+SHEETS = _names()
