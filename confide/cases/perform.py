@@ -127,7 +127,7 @@ def _find_person(register: Register, person: Person | None) -> Person | None:
         if register.needs_person:
             raise Refused("Say whom it is about.")
         return None
-    found = Person.objects.select_related("staff").filter(pk=person.pk).first()
+    found = Person.objects.select_related("staff", "team").filter(pk=person.pk).first()
     if found is None:
         raise CaseNotFound
     return found

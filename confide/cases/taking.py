@@ -10,6 +10,7 @@ from typing import Any
 
 from confide.cases.models import Case, Duty, Facts
 from confide.domain.refusal import Refused
+from confide.domain.register import OPEN
 from confide.people import offices
 from confide.people.models import Person, Staff
 
@@ -39,6 +40,13 @@ class Taking:
     """Codes and digests for the ledger; nothing personal."""
     duties: list[Duty] = field(default_factory=list)
     """Duties to be kept from now on."""
+    _earlier: list[Duty] | None = None
+
+    def earlier(self) -> list[Duty]:
+        """The duties that earlier steps brought; none where the case is only being opened."""
+        if self._earlier is None:
+            self._earlier = [] if self.step == OPEN else list(Duty.objects.filter(case=self.case))
+        return self._earlier
 
     def due(self, at: datetime | None) -> None:
         """Say until when the next step is due."""

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -83,6 +84,10 @@ def _listed(vocabulary: str, choices: Listed) -> Choices:
     return (lambda: policy.codes(vocabulary)) if vocabulary else (lambda: choices)
 
 
+def _known(vocabulary: str, choices: Listed) -> Callable[[], AbstractSet[str]]:
+    return (lambda: policy.known(vocabulary)) if vocabulary else dict(choices).keys
+
+
 class Code(Declared, models.CharField):  # type: ignore[type-arg] # generic for mypy only
     """One code of a list: of the policy's vocabulary, or of `choices` where the list is the register's own."""
 
@@ -92,13 +97,13 @@ class Code(Declared, models.CharField):  # type: ignore[type-arg] # generic for 
         self, label: Label, *, holds: Holding, vocabulary: str = "", choices: Listed = (), **options: Any
     ) -> None:
         # The list is not given to Django's field, so a new code is no migration.
-        self.codes = _listed(vocabulary, choices)
+        self.codes, self.known = _listed(vocabulary, choices), _known(vocabulary, choices)
         super().__init__(label, holds=holds, max_length=60, **options)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse a code that is not on the list."""
         super().validate(value, model_instance)
-        if value not in ("", None) and value not in dict(self.codes()):
+        if value not in ("", None) and value not in self.known():
             raise ValidationError(typed.NOT_ON_THE_LIST)
 
     def words(self, value: str) -> Label:
@@ -118,14 +123,14 @@ class Codes(Declared, models.JSONField):
     def __init__(
         self, label: Label, *, holds: Holding, vocabulary: str = "", choices: Listed = (), **options: Any
     ) -> None:
-        self.codes = _listed(vocabulary, choices)
+        self.codes, self.known = _listed(vocabulary, choices), _known(vocabulary, choices)
         options.setdefault("default", list)
         super().__init__(label, holds=holds, **options)
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what is no list, and codes that are not on the list."""
         super().validate(value, model_instance)
-        if not isinstance(value, list) or not set(value) <= set(dict(self.codes())):
+        if not isinstance(value, list) or not set(value) <= self.known():
             raise ValidationError(typed.NOT_ON_THE_LIST)
 
     def words(self, value: Iterable[str]) -> list[Label]:

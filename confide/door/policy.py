@@ -6,6 +6,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -47,6 +48,11 @@ def pack() -> Pack:
 def codes(vocabulary: str) -> list[tuple[str, str]]:
     """The codes of one list and their words, in the pack's order."""
     return list(_codes(vocabulary, get_language()))
+
+
+def known(vocabulary: str) -> AbstractSet[str]:
+    """The codes of one list without their words, for checking what was typed."""
+    return pack().vocabulary.lists[vocabulary].keys()
 
 
 @functools.lru_cache(maxsize=256)

@@ -31,8 +31,8 @@ class Row(models.Model):
         """Write the row as its next version. Raises Stale."""
         if options.get("update_fields") is not None:
             options["update_fields"] = {*options["update_fields"], "version"}
-        if not self._state.adding:
-            options["force_update"] = True
+        # Said outright, because Django would first try to change a new row whose key is known.
+        options["force_insert" if self._state.adding else "force_update"] = True
         self.version += 1
         try:
             super().save(*args, **options)

@@ -18,7 +18,7 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
     with transaction.atomic():
         reference = f"P-{next_number('person'):05d}"
         person = Person(reference=reference, kind=kind, name=name, team=team, added_at=at, **facts)
-        person.full_clean(validate_unique=False)
+        person.full_clean(exclude=["team"], validate_unique=False)
         person.save(force_insert=True)
         record(
             "person:add",

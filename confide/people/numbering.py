@@ -5,8 +5,11 @@ from confide.people.models import Counter
 
 def next_number(series: str) -> int:
     """The next number of a series, from 1. Call it inside the transaction that uses the number."""
-    Counter.objects.get_or_create(series=series)
-    counter = Counter.objects.select_for_update(of=("self",)).get(series=series)
+    locked = Counter.objects.select_for_update(of=("self",)).filter(series=series)
+    counter = locked.first()
+    if counter is None:
+        Counter.objects.get_or_create(series=series)
+        counter = locked.get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last

@@ -37,7 +37,7 @@ def record_consent(
     facts.setdefault("occurred_at", at)
     event = ConsentEvent(person=person, recorded_at=at, recorded_by=actor, **facts)
     with transaction.atomic():
-        event.full_clean(validate_unique=False)
+        event.full_clean(exclude=["recorded_by"], validate_unique=False)
         event.save(force_insert=True)
         record(
             f"consent:{event.state}",

@@ -52,9 +52,9 @@ def _others(source: Source, teams: list[Team]) -> list[Staff]:
 
 
 def _member(team: Team, *, began: date, manages: bool = False, **facts: str) -> Staff:
-    member = Staff.objects.create(team=team, works_from=began, **facts)
+    member = Staff(team=team, works_from=began, **facts)
     member.set_unusable_password()
-    member.save(update_fields=["password"])
+    member.save(force_insert=True)
     Membership.objects.create(staff=member, team=team, manages=manages, from_on=began)
     return member
 

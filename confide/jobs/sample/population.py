@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from confide.cases.models import OfCase
+from confide.cases.register import named
 from confide.door.keys import prepare
 from confide.jobs.sample.organisation import FIRST_DAY
 from confide.jobs.sample.source import Source
@@ -14,7 +15,6 @@ from confide.people.adding import add_person
 from confide.people.models import DesignatedOther, Person, Staff
 
 PEOPLE = 400
-KEPT = (Person.retention, OfCase.retention)
 KINDS = ("service_user",) * 5 + ("candidate",) * 4 + ("client",)
 CANDIDATE_TEAMS = ("Supply teaching", "Nursing agency desk")
 CARE_TEAMS = ("Harrow Road homecare", "Riverside supported living", "Children's residential staffing")
@@ -28,7 +28,8 @@ def build(source: Source, staff: Mapping[str, Staff]) -> list[Person]:
         if member.team is not None and member.username != "kit":
             by_team.setdefault(member.team.name, []).append(member)
     ids = [uuid4() for _ in range(PEOPLE)]
-    prepare(ids, KEPT, at=timezone.now())
+    kept = (Person.retention, OfCase.retention, named("disclosure").facts.retention)
+    prepare(ids, kept, at=timezone.now())
     return [_person(source, by_team, id_) for id_ in ids]
 
 

@@ -1,13 +1,17 @@
 """The sample's last year: requests that came, what was decided, and how each ended; the latest are still open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
 
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.cases.register import named
+from confide.domain.reading import Reader
 from confide.door.reading import reading
 from confide.jobs.sample.source import Source, data
 from confide.jobs.sample.typed import opening, went
@@ -61,6 +65,14 @@ class Year:
     staff: Mapping[str, Staff]
     people: list[Person]
     bodies: list[Organisation]
+    _readers: dict[tuple[UUID, date], Reader] = field(default_factory=dict)
+
+    def reader(self, member: Staff, at: datetime) -> Reader:
+        """The reader that somebody is on that day; nothing that they bring changes within one."""
+        day = member.id, timezone.localdate(at)
+        if day not in self._readers:
+            self._readers[day] = reader_for(member, at)
+        return self._readers[day]
 
     def about(self, kind: str, of: Staff | None = None) -> Person:
         """Somebody of that kind, who is alive, and of somebody's own team where that is asked."""
@@ -102,13 +114,13 @@ def _still_open(year: Year) -> int:
 
 def _request(year: Year, kind: Mapping[str, Any], person: Person, handler: Staff, at: datetime) -> None:
     name = year.source.name()
-    with reading(reader_for(handler, at)):
+    with reading(year.reader(handler, at)):
         _consent(kind, person, handler, at - timedelta(days=2))
         given = opening(kind, person, year.body(kind["body"]), name, at)
         case = open_case(named("disclosure"), given, actor=handler, at=at, person=person)
     for step in kind["then"]:
         at += timedelta(minutes=year.source.chance.randrange(2, 11))
-        case = _take(case, step, _typed(step, kind, name, at), at)
+        case = _take(year, case, step, _typed(step, kind, name, at), at)
 
 
 def _consent(kind: Mapping[str, Any], person: Person, handler: Staff, at: datetime) -> None:
@@ -134,10 +146,10 @@ def _consent(kind: Mapping[str, Any], person: Person, handler: Staff, at: dateti
     )
 
 
-def _take(case: Case, step: str, given: Mapping[str, Any], at: datetime) -> Case:
+def _take(year: Year, case: Case, step: str, given: Mapping[str, Any], at: datetime) -> Case:
     """Take one step as whoever takes it."""
     actor = case.decider if step in BY_OFFICE and case.decider else case.owner
-    with reading(reader_for(actor, at)):
+    with reading(year.reader(actor, at)):
         return perform(step, case, actor=actor, at=at, expecting=case.version, given=given)
 
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from confide.cases import situation
-from confide.cases.models import Duty
 from confide.cases.taking import Taking
 from confide.domain.decision import Basis, Decision
 from confide.domain.refusal import Refused
@@ -234,7 +233,7 @@ def close(taking: Taking) -> None:
 
 def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
     """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is."""
-    kept = set(Duty.objects.filter(case=taking.case).values_list("code", flat=True))
+    kept = {duty.code for duty in taking.earlier()}
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
             taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))

@@ -53,8 +53,8 @@ def settle(taking: Taking) -> None:
     done = {*taking.given.get("duties", ()), *proved(taking.given)}
     for duty in taking.duties:
         _tick(duty, done, taking)
-    for duty in left(taking.case):
-        if _tick(duty, done, taking):
+    for duty in taking.earlier():
+        if duty.done_at is None and _tick(duty, done, taking):
             duty.save()
     taking.data["duties_done"] = sorted(done)
 
