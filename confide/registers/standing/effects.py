@@ -18,11 +18,13 @@ ANSWERED_WITHIN = "2_hours"
 
 
 def begin(taking: Taking) -> None:
-    """Keep the standing of one member of staff, with them and their line manager."""
+    """Keep the standing of one member of staff, begun by them or their line manager, and seen by both."""
     case, typed = taking.case, taking.facts.who.strip()
     staff = Staff.objects.filter(username=typed).first() if typed else case.subject_staff or taking.actor
     if staff is None:
         raise ValidationError({"who": _("Nobody here has this user name.")})
+    if taking.actor.id not in {staff.id, staff.line_manager_id}:
+        raise Refused("Only they themselves or their line manager can begin this.", ("1.5a",))
     if Case.objects.filter(register=RULES.name, subject_staff=staff, closed_at=None).exists():
         raise Refused("Their standing is kept already. Look for it in the list.", ("1.5a",))
     case.subject_staff, case.owner, case.team = staff, staff, staff.team
