@@ -137,7 +137,8 @@ WHITENOISE_MAX_AGE = 3600
 
 LANGUAGE_CODE = "en-gb"
 # British, so that dates are; a browser that asks for any other English gets this one.
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+# Every word goes through gettext; a language is offered here once its catalogue is whole.
+LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
