@@ -109,7 +109,7 @@ def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbid
 
 
 def _load(case: Case) -> Case:
-    found = Case.objects.select_related("person", "owner", "opened_by").filter(pk=case.pk).first()
+    found = Case.objects.select_related("person").filter(pk=case.pk).first()
     if found is None:
         raise CaseNotFound
     return found
@@ -127,7 +127,7 @@ def _find_person(register: Register, person: Person | None) -> Person | None:
         if register.needs_person:
             raise Refused("Say whom it is about.")
         return None
-    found = Person.objects.select_related("staff", "team").filter(pk=person.pk).first()
+    found = Person.objects.filter(pk=person.pk).first()
     if found is None:
         raise CaseNotFound
     return found
@@ -209,14 +209,16 @@ def _new(
     team: Team | None,
 ) -> Case:
     rules = register.rules
+    about_staff = subject_staff.pk if subject_staff else person.staff_id if person else None
+    of_team = team.pk if team else person.team_id if person else None
     return Case(
         register=rules.name,
         status=rules.workflow.initial,
         opened_by=actor,
         owner=actor,
         person=person,
-        subject_staff=subject_staff or (person.staff if person else None),
-        team=team or (person.team if person else None) or actor.team,
+        subject_staff_id=about_staff,
+        team_id=of_team or actor.team_id,
         opened_at=at,
         confined=rules.confined,
     )

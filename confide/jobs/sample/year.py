@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.cases.register import named
 from confide.domain.reading import Reader
@@ -120,7 +119,10 @@ def _request(year: Year, kind: Mapping[str, Any], person: Person, handler: Staff
         case = open_case(named("disclosure"), given, actor=handler, at=at, person=person)
     for step in kind["then"]:
         at += timedelta(minutes=year.source.chance.randrange(2, 11))
-        case = _take(year, case, step, _typed(step, kind, name, at), at)
+        actor = case.decider if step in BY_OFFICE and case.decider else handler
+        typed = _typed(step, kind, name, at)
+        with reading(year.reader(actor, at)):
+            case = perform(step, case, actor=actor, at=at, expecting=case.version, given=typed)
 
 
 def _consent(kind: Mapping[str, Any], person: Person, handler: Staff, at: datetime) -> None:
@@ -144,13 +146,6 @@ def _consent(kind: Mapping[str, Any], person: Person, handler: Staff, at: dateti
         capacity="has",
         explanation=SAID[kind["consent"]],
     )
-
-
-def _take(year: Year, case: Case, step: str, given: Mapping[str, Any], at: datetime) -> Case:
-    """Take one step as whoever takes it."""
-    actor = case.decider if step in BY_OFFICE and case.decider else case.owner
-    with reading(year.reader(actor, at)):
-        return perform(step, case, actor=actor, at=at, expecting=case.version, given=given)
 
 
 def _typed(step: str, kind: Mapping[str, Any], name: str, at: datetime) -> dict[str, Any]:
