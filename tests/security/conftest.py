@@ -24,8 +24,9 @@ def logged(caplog):
     """What the site's own log says: its handler, its filter, its format, and everything from the lowest level up."""
     handler = next(each for each in logging.getLogger().handlers if each.get_name() == "stderr")
     lines, level = io.StringIO(), logging.getLogger().level
-    before = handler.setStream(lines)
+    # Put in place without flushing: what the handler wrote to before may be the closed output of another test.
+    before, handler.stream = handler.stream, lines
     logging.getLogger().setLevel(logging.DEBUG)
     yield lines
     logging.getLogger().setLevel(level)
-    handler.setStream(before)
+    handler.stream = before
