@@ -17,8 +17,10 @@ STRICT := -p confide.domain -p confide.authority -p confide.vault -p confide.led
 .PHONY: run test test-all check format docs bench bench-compare lock clean
 .DEFAULT_GOAL := run
 
+PORT ?= 8000
+
 run: $(VENV)/runtime.stamp
-	@$(PY) -m confide demo
+	@$(PY) -m confide demo --port $(PORT)
 
 test: $(VENV)/dev.stamp
 	$(PYTEST) -n $(WORKERS) -m "not slow"

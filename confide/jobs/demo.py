@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from confide.jobs.sample import build as sample
-from confide.jobs.serving import serve
+from confide.jobs.serving import is_taken, serve
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
 
@@ -27,6 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, build where there is nothing, integrate, and serve unless told not to."""
+    if not options.no_serve and is_taken(options.port):
+        _say(
+            f"Something else answers on port {options.port} of this computer. Choose another: confide demo --port 8001"
+        )
+        return 2
     for database in ("default", "keys"):
         call_command("migrate", database=database, verbosity=0)
     begin("demo", timezone.now())

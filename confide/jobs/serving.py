@@ -4,6 +4,7 @@
 - Stopping waits for it, so that nothing is left pending that need not be.
 """
 
+import socket
 import threading
 from typing import Any
 
@@ -54,6 +55,13 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         """Let the integrator finish what it is doing."""
         self.stop.set()
         self.integrator.join(timeout=10)
+
+
+def is_taken(port: int) -> bool:
+    """Whether something answers on this port of this computer already."""
+    with socket.socket() as asking:
+        asking.settimeout(0.5)
+        return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
 def serve(port: int) -> int:
