@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -77,24 +78,46 @@ def perform(
     key: str = "",
 ) -> Case:
     """Take a step on a case, in the version that the actor saw. Raises Refused, ValidationError or CaseNotFound."""
-    register = of(case)
     with acting(actor, at) as reader:
-        if (sent := _sent(key, actor)) is not None:
-            return sent
-        seen = _load(case)
-        taken = _check(register, seen, step, expecting)
-        _permit(seen, step, reader)
-        _guard(register, step, given, actor=actor, at=at)
-        facts = register.facts.objects.get(case=seen)
-        facts.case = seen
-        _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=at)
-        with transaction.atomic():
-            if not _first(key, actor, seen):
-                return _sent(key, actor) or seen
-            _lock(seen, expecting)
-            taking = _taking(step, seen, facts, given, actor=actor, at=at)
-            taking.clauses.append(taken.clause)
-            return _write(register, taking, taken)
+        try:
+            return _take(Attempt(step, case, actor, at, expecting, given, key), reader)
+        except Refused:
+            # The same form may have counted between the look for it and the check of the version.
+            if (sent := _sent(key, actor)) is not None:
+                return sent
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A step that somebody wants to take, with what they typed and the version that they saw."""
+
+    step: str
+    case: Case
+    actor: Staff
+    at: datetime
+    expecting: int
+    given: Mapping[str, Any]
+    key: str
+
+
+def _take(wanted: Attempt, reader: Reader) -> Case:
+    if (sent := _sent(wanted.key, wanted.actor)) is not None:
+        return sent
+    register, step, seen = of(wanted.case), wanted.step, _load(wanted.case)
+    taken = _check(register, seen, step, wanted.expecting)
+    _permit(seen, step, reader)
+    _guard(register, step, wanted.given, actor=wanted.actor, at=wanted.at)
+    facts = register.facts.objects.get(case=seen)
+    facts.case = seen
+    _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=wanted.at)
+    with transaction.atomic():
+        if not _first(wanted.key, wanted.actor, seen):
+            return _sent(wanted.key, wanted.actor) or seen
+        _lock(seen, wanted.expecting)
+        taking = _taking(step, seen, facts, wanted.given, actor=wanted.actor, at=wanted.at)
+        taking.clauses.append(taken.clause)
+        return _write(register, taking, taken)
 
 
 def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbidden | None]]:
