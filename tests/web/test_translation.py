@@ -54,9 +54,11 @@ class Strange:
 
 
 @pytest.fixture
-def strangely(monkeypatch):
-    monkeypatch.setattr(trans_real, "translation", lambda _language: Strange())
-    with translation.override("en-gb"):
+def strangely():
+    # Leaving `override` looks the former language up again: by then the real catalogues must be back.
+    with translation.override("en-gb"), pytest.MonkeyPatch.context() as catalogues:
+        catalogues.setattr(trans_real, "translation", lambda _language: Strange())
+        translation.activate("en-gb")
         yield
 
 
