@@ -5,12 +5,12 @@
 - Where the databases are is in the environment, because those of a test run have names of their own.
 """
 
+import importlib
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import django
@@ -27,79 +27,17 @@ def main() -> None:
     for name, database in json.loads(os.environ[DATABASES]).items():
         settings.DATABASES[name]["NAME"] = database
     django.setup()
-    acts = _acts()
-    for act, does in acts.items():
-        before = _written()
+    # Its applications exist once Django is set up.
+    acts = importlib.import_module("tests.concurrency.acts")
+    for act, does in acts.every().items():
+        before = acts.written()
         for point in range(1, MOST):
             killed = _lives_until(point, does)
-            after = _written()
+            after = acts.written()
             line = {"act": act, "point": point, "killed": killed, "before": before, "after": after}
             sys.stdout.write(json.dumps(line) + "\n")
             if not killed or after != before:
                 break
-
-
-def _acts() -> dict[str, Callable[[], Any]]:
-    """What is done; everything is looked up by whoever does it, since nothing is shared with the one who is killed."""
-    # The applications exist once Django is set up.
-    from confide.cases.models import Case  # noqa: PLC0415
-    from confide.cases.perform import open_case, perform  # noqa: PLC0415
-    from confide.cases.register import named  # noqa: PLC0415
-    from confide.door.reading import system  # noqa: PLC0415
-    from confide.ledger.integrate import integrate  # noqa: PLC0415
-    from confide.people.models import Person, Staff  # noqa: PLC0415
-
-    def ama() -> Staff:
-        return Staff.objects.get(username="ama")
-
-    def begin(register: str) -> None:
-        with system("tests"):
-            dee = Person.objects.get()
-        at = datetime.now(UTC)
-        given = named(register).sample("open", at)
-        open_case(named(register), given, actor=ama(), at=at, person=dee, key=f"open-{register}")
-
-    def share() -> None:
-        with system("tests"):
-            case = Case.objects.get(register="disclosure")
-        at = datetime.now(UTC)
-        perform("share_in_emergency", case, actor=ama(), at=at, expecting=1, given={"note": "She fell."}, key="share")
-
-    return {
-        "open a disclosure": lambda: begin("disclosure"),
-        "share it": share,
-        "record a consent": lambda: begin("consent"),
-        "integrate": lambda: integrate(at=datetime.now(UTC)),
-    }
-
-
-def _written() -> dict[str, Any]:
-    """What stands in the database, but for the trace of looking."""
-    from confide.cases.models import Case, CaseEvent, Duty, SentKey  # noqa: PLC0415
-    from confide.door.reading import system  # noqa: PLC0415
-    from confide.ledger.models import Checkpoint, Entry, Leaf  # noqa: PLC0415
-    from confide.people.models import Counter  # noqa: PLC0415
-    from confide.records.models import ConsentEvent  # noqa: PLC0415
-    from confide.registers.consents.models import Consent  # noqa: PLC0415
-    from confide.registers.disclosures.models import Disclosure  # noqa: PLC0415
-
-    with system("tests"):
-        found = {
-            "cases": sorted([case.reference, case.status, case.version] for case in Case.objects.all()),
-            "facts": sorted(
-                v for facts in (Consent, Disclosure) for v in facts.objects.values_list("version", flat=True)
-            ),
-            "events": CaseEvent.objects.count(),
-            "duties": Duty.objects.count() > 0,
-            "consents": ConsentEvent.objects.count(),
-            "forms": SentKey.objects.count(),
-            "numbers": sum(Counter.objects.exclude(series="person").values_list("last", flat=True)),
-            "entries": Entry.objects.exclude(event="opened").count(),
-            "checkpoints": Checkpoint.objects.count(),
-            "leaves": Leaf.objects.count(),
-        }
-    connections.close_all()
-    return found
 
 
 def _lives_until(point: int, does: Callable[[], Any]) -> bool:
