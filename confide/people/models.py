@@ -160,6 +160,9 @@ class OfPerson(SealedRow):
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)
 
+    def about(self) -> str:
+        return str(self.person.reference)
+
 
 class DesignatedOther(OfPerson):
     """Somebody who may decide for a person, with the evidence that was seen (2.2c)."""
