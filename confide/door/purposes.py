@@ -36,11 +36,6 @@ def about_somebody() -> list[str]:
     return [code for code in words.codes("category") if words.facts("category", code)["class"] in PERSONAL]
 
 
-def asks_for_more(category: str) -> bool:
-    """Whether the law asks something special for a category, and so do we before it opens."""
-    return pack().vocabulary.facts("category", category)["class"] != "personal"
-
-
 @functools.cache
 def _usual() -> tuple[dict[str, Any], ...]:
     text = files("confide").joinpath("policy", PACK, "purposes.toml").read_text("utf-8")

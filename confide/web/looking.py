@@ -74,15 +74,13 @@ class Look:
 
     def kept_back(self) -> Iterator[dict[str, Any]]:
         """The categories that stay sealed, together where the reason is the same."""
-        labels = dict(codes("category"))
-        alike: dict[tuple[Reason, ...], list[str]] = {}
-        for category, reasons in self.reasons.items():
-            if reasons:
-                alike.setdefault(reasons, []).append(labels[category])
-        for reasons, categories in alike.items():
-            clauses = dict.fromkeys(reason.clause for reason in reasons if reason.clause)
-            why = " ".join(sentence(reason) for reason in reasons)
-            yield {"why": why, "categories": categories, "clauses": list(clauses)}
+        alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for category, label in codes("category"):
+            if reasons := self.reasons.get(category):
+                alike.setdefault(tuple((reason.clause, sentence(reason)) for reason in reasons), []).append(label)
+        for why, labels in alike.items():
+            clauses = dict.fromkeys(clause for clause, _words in why if clause)
+            yield {"why": " ".join(words for _clause, words in why), "categories": labels, "clauses": list(clauses)}
 
     def ways(self) -> list[dict[str, str]]:
         """How to ask for what stays sealed."""

@@ -25,7 +25,7 @@ from confide.door import purposes
 from confide.door.fields import declared
 from confide.door.opening import open_rows
 from confide.door.policy import codes
-from confide.door.typed import Words, one_of
+from confide.door.typed import NOT_ON_THE_LIST, Words, one_of
 from confide.door.writing import remarks_on, writing_guide
 from confide.people.models import Person
 from confide.records.models import LONGEST, Mention, RecordEntry
@@ -65,8 +65,11 @@ class EntryForm(forms.Form):
         )
         for number in range(MENTIONS):
             self.fields[f"other_{number}"] = Words(longest=200, label=_("Name, or their reference"), required=False)
-            self.fields[f"relation_{number}"] = one_of(
-                lambda: codes("mention_relation"), label=_("What they are to the person"), required=False
+            self.fields[f"relation_{number}"] = forms.ChoiceField(
+                choices=[("", ""), *codes("mention_relation")],
+                label=_("What they are to the person"),
+                required=False,
+                error_messages={"invalid_choice": NOT_ON_THE_LIST},
             )
 
     def writing_box(self) -> forms.Textarea:
