@@ -7,6 +7,7 @@ from confide.web.overview import overview
 from confide.web.people import people, person
 from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
+from confide.web.register_index import index
 from confide.web.registers import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/gaps/", gaps, name="policy-gaps"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("registers/", index, name="registers"),
     *addresses(),
 ]
