@@ -13,6 +13,7 @@ from confide.web.person import person
 from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
 from confide.web.recording import Correct, Write, remarks
+from confide.web.register_index import index
 from confide.web.registers import addresses
 from confide.web.writing import guide
 
@@ -37,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/gaps/", gaps, name="policy-gaps"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("registers/", index, name="registers"),
     *addresses(),
 ]
