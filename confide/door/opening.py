@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from confide.domain.reading import Reader
 from confide.door.policy import may_each, sentences
-from confide.door.reading import System, current
+from confide.door.reading import NobodyReading, System, current
 from confide.door.recording import Who, record
 from confide.door.rows import SealedRow
 from confide.vault.errors import NoKey, SealBroken, Shredded
@@ -59,6 +59,7 @@ def open_rows(
     are those that the reader holds in this one matter, in the place of somebody else.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
+    _stays(at)
     listed = list(rows)
     batch = _Batch(purpose, at, part_of)
     for row in _openable(listed, fields, part_of, offices):
@@ -71,6 +72,7 @@ def search(
     rows: Iterable[R], fields: Sequence[str], matches: Callable[[dict[str, Any]], bool], *, purpose: str, at: datetime
 ) -> list[R]:
     """The rows whose named values match, opened; one ledger entry says which, and how many were looked through."""
+    _stays(at)
     listed = list(rows)
     batch = _Batch(purpose, at)
     for row in _openable(listed, fields, None, ()):
@@ -80,6 +82,13 @@ def search(
     found = [row for row in listed if id(row) in batch.values]
     _commit(found, batch)
     return found
+
+
+def _stays(at: datetime) -> None:
+    """Raise NobodyReading where whoever reads has left meanwhile."""
+    who = current()
+    if isinstance(who, Reader) and who.has_left(at):
+        raise NobodyReading("Whoever was reading has left.")
 
 
 def _openable(

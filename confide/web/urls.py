@@ -5,14 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from confide.web.ledger import ledger
 from confide.web.overview import overview
 from confide.web.people import people, person
-from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
 from confide.web.registers import addresses
+from confide.web.signin.urls import ADDRESSES
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
-    path("sign-in/", sign_in, name="sign-in"),
-    path("sign-out/", sign_out, name="sign-out"),
+    *ADDRESSES,
     path("people/", people, name="people-list"),
     path("people/<slug:reference>/", person, name="people-detail"),
     path("policy/", clauses, name="policy-list"),
