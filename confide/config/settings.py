@@ -1,7 +1,8 @@
 """Every setting of Confide, for any installation.
 
 - Nothing has to be set: without an environment variable it runs on SQLite under the checkout or the user's data folder.
-- Understood: `CONFIDE_HOME`, `CONFIDE_DATABASE_URL` and `CONFIDE_KEYS_DATABASE_URL` (PostgreSQL), `CONFIDE_HOSTS`.
+- Understood: `CONFIDE_HOME`, `CONFIDE_DATABASE_URL` and `CONFIDE_KEYS_DATABASE_URL` (PostgreSQL), `CONFIDE_HOSTS`,
+  `CONFIDE_BEHIND_PROXY` (1 where a proxy on this computer speaks HTTPS for it).
 - Signing in takes a password and a second step, or a passkey; the organisation's own provider where one is set up.
 - Cookies travel over HTTPS only. `confide demo` runs on `confide.config.demo`, which is the one place to say otherwise.
 - Logs name what happened and never what was sent: no body, no query string, no parameter.
@@ -48,6 +49,9 @@ INSTALLED_APPS = [
     "confide.registers.advice",
     "confide.registers.consents",
     "confide.registers.standing",
+    "confide.registers.movements",
+    "confide.registers.recoveries",
+    "confide.registers.certifications",
     "confide.web",
     "confide.jobs",
     "django.contrib.auth",
@@ -159,6 +163,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "confide.web.signin.evidence.whose"
+AXES_CLIENT_IP_CALLABLE = "confide.web.signin.evidence.address"
 AXES_LOCKOUT_CALLABLE = "confide.web.signin.evidence.locked"
 AXES_VERBOSE = False
 CONFIDE_EVIDENCE_DAYS = 366
@@ -182,6 +187,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# Only where one proxy stands in front, which says how it was asked and by whom, is it believed.
+if os.environ.get("CONFIDE_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

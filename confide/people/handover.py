@@ -4,7 +4,7 @@
 - Nothing is handed over to nobody: whoever leaves has a named successor for everything that they hold.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,9 +43,12 @@ def kinds() -> Mapping[str, Kind]:
     return dict(_kinds)
 
 
-def choices() -> list[tuple[str, Label]]:
-    """Every kind, for a list to choose from."""
-    return [(kind.code, kind.label) for kind in _kinds.values()]
+class Choices:
+    """Every kind, for a list to choose from; complete once everything is loaded."""
+
+    def __iter__(self) -> Iterator[tuple[str, Label]]:
+        """Code and words of each."""
+        return iter([(kind.code, kind.label) for kind in _kinds.values()])
 
 
 def held(staff: Staff) -> dict[str, list[str]]:
@@ -86,7 +89,7 @@ def give_people(staff: Staff, successor: Staff, at: datetime) -> int:
         member.line_manager = staff.line_manager if member == successor else successor
         member.save(update_fields=["line_manager"])
         people = [member.id, successor.id]
-        record("staff:change_manager", at=at, actor="system:tick", about=f"staff/{member.id}", subjects=people)
+        record("staff:change_manager", at=at, actor="system:tick", about="staff", subjects=people)
         given += 1
     return given
 

@@ -100,6 +100,37 @@ class AccessCode(models.Model):
         return f"{self.reason} {self.made_at:%Y-%m-%d}"
 
 
+class PlannedMove(models.Model):
+    """A change of role, team or line manager that was arranged and takes effect on a day; the tick applies it."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="moves")
+    role = Code(_("Role"), holds=NOTHING_PERSONAL, vocabulary="role")
+    job_title = Text(_("Job title"), holds=IDENTITY, in_clear="1.2b", blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    manages = YesNo(_("Manages the team"), holds=NOTHING_PERSONAL, default=False)
+    line_manager = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_on = Day(_("From"), holds=NOTHING_PERSONAL)
+    applied_at = Moment(_("Applied"), holds=NOTHING_PERSONAL, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.from_on}"
+
+
+class Successor(models.Model):
+    """Who takes over one kind of thing from somebody who leaves; it is handed over the minute they have left."""
+
+    leaver = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="successors")
+    kind = Text(_("What"), holds=NOTHING_PERSONAL, max_length=40)
+    successor = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    given_at = Moment(_("Handed over"), holds=NOTHING_PERSONAL, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("leaver", "kind"), name="one_successor_for_each_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.leaver} / {self.successor}"
+
+
 class Membership(models.Model):
     """Who works in a team, or manages it, from when until when."""
 

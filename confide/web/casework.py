@@ -24,6 +24,7 @@ from confide.cases.register import Register
 from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
+from confide.people.models import Staff
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
 from confide.web.freshness import asks, step_first
@@ -46,6 +47,14 @@ def onward(register: Register, number: int) -> HttpResponse:
     if Case.objects.filter(register=register.rules.name, number=number).exists():
         return redirect(f"{register.rules.plural}-detail", number)
     return redirect(f"{register.rules.plural}-list")
+
+
+def why_not(case: Case, staff: Staff, name: str) -> Refused | None:
+    """Why somebody cannot take a step now; nothing where they can. For pages of a register's own."""
+    for step, refused in steps_for(case, staff, timezone.now()):
+        if step.name == name:
+            return refused
+    return Forbidden(["This cannot be done now. Go back and look at where the matter stands."])
 
 
 def address(register: Register, case: Case) -> str:

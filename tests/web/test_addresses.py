@@ -11,6 +11,7 @@ from tests.organisation import House
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 ALL = "302 200 200 200 200 200"
 TEAM = "302 200 200 200 404 200"
+BENS = "302 404 200 404 404 404"
 ABSENT = "302 404 404 404 404 404"
 # Where people really sign in; a demo has none of it. What is there instead stands in tests/signin/test_addresses.py.
 NO_DEMO = "404 404 404 404 404 404"
@@ -70,6 +71,14 @@ OF_A_CASE = {
     "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
     "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
     "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 404 404 404"),
+    "movements-detail": (("{case}",), BENS),
+    "recoveries-detail": (("{case}",), BENS),
+    "certifications-detail": (("{case}",), BENS),
+    "movements-step": (("{case}", "name-a-successor"), BENS),
+    "recoveries-step": (("{case}", "withdraw"), BENS),
+    "certifications-step": (("{case}", "chase"), "302 404 403 404 404 404"),
+    "recoveries-code": (("{case}",), "302 404 403 404 404 404"),
+    "certifications-certify": (("{case}",), BENS),
     "disclosures-ask-again": (("{case}",), "302 405 405 405 405 405"),
     "disclosures-carry-out": (("{case}",), "302 403 403 403 404 403"),
     "disclosures-complete": (("{case}",), "302 403 403 403 404 403"),
