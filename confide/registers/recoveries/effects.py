@@ -7,7 +7,7 @@ from confide.cases.taking import Taking
 from confide.domain.clock import due_at
 from confide.domain.refusal import Refused
 from confide.people import codes
-from confide.people.models import AccessCode, Staff
+from confide.people.models import Staff
 from confide.registers.recoveries.rules import ANSWERED_WITHIN, OFFICE
 
 
@@ -40,7 +40,7 @@ def give_the_code(taking: Taking) -> None:
     staff = taking.case.subject_staff
     if staff is None or not taking.given.get("digest"):
         raise Refused("The code is made on its own page.", ("1.7b",))
-    known = staff.last_login is not None or AccessCode.objects.filter(staff=staff).exists()
+    known = staff.has_usable_password() or staff.last_login is not None
     reason = codes.RECOVERY if known else codes.FIRST
     codes.give(staff, reason, str(taking.given["digest"]), actor=taking.actor.id, at=taking.at)
     taking.due(None)

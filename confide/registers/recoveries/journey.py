@@ -14,6 +14,7 @@ from confide.cases.perform import perform, was_sent
 from confide.cases.register import named
 from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.people import codes
+from confide.people.models import AccessCode
 from confide.registers.recoveries.rules import RULES
 from confide.web import words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, stale, why_not
@@ -61,9 +62,8 @@ class Give(View):
             return stale(request, address(named(RULES.name), case), [], case.reference)
         except Refused as refused:
             return self.page(request, case, refused, NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE)
-        minutes = {reason: int(time.total_seconds() // 60) for reason, time in codes.COUNTS_FOR.items()}
-        first = done.subject_staff is not None and done.subject_staff.last_login is None
-        context = {"case": done, "code": code, "minutes": minutes[codes.FIRST if first else codes.RECOVERY]}
+        until = AccessCode.objects.filter(staff=done.subject_staff).latest("pk").until
+        context = {"case": done, "code": code, "until": until}
         return render(request, "recoveries/code.html", context)
 
     def page(self, request: Asked, case: Any, refused: Refused | None, status: int) -> HttpResponse:
