@@ -11,13 +11,33 @@ from tests.organisation import House
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 ALL = "302 200 200 200 200 200"
 TEAM = "302 200 200 200 404 200"
+BENS = "302 404 200 404 404 404"
 ABSENT = "302 404 404 404 404 404"
+# Where people really sign in; a demo has none of it. What is there instead stands in tests/signin/test_addresses.py.
+NO_DEMO = "404 404 404 404 404 404"
 
 # For each address, what a GET answers: not signed in, Ama, her manager, the Managing Director, a stranger, a starter.
 PAGES = {
     "overview": ((), ALL),
     "sign-in": ((), "200 200 200 200 200 200"),
     "sign-out": ((), "302 405 405 405 405 405"),
+    "account_login": ((), "200 200 200 200 200 200"),
+    "mfa_authenticate": ((), NO_DEMO),
+    "mfa_login_webauthn": ((), NO_DEMO),
+    "sign-in-code": ((), NO_DEMO),
+    "sign-in-start-over": ((), "405 405 405 405 405 405"),
+    "openid_connect_login": (("organisation",), NO_DEMO),
+    "openid_connect_callback": (("organisation",), NO_DEMO),
+    "unsent": ((), "302 302 302 302 302 302"),
+    "account": ((), ABSENT),
+    "mfa_index": ((), ABSENT),
+    "mfa_activate_totp": ((), ABSENT),
+    "mfa_add_webauthn": ((), ABSENT),
+    "mfa_view_recovery_codes": ((), ABSENT),
+    "account-remove": (("1",), ABSENT),
+    "account-new-codes": ((), ABSENT),
+    "account-password": ((), ABSENT),
+    "lockouts": ((), "302 404 404 200 404 404"),
     "people-list": ((), ALL),
     "people-detail": (("P-00001",), TEAM),
     "policy-list": ((), ALL),
@@ -52,6 +72,14 @@ OF_A_CASE = {
     "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
     "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
     "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 404 404 404"),
+    "movements-detail": (("{case}",), BENS),
+    "recoveries-detail": (("{case}",), BENS),
+    "certifications-detail": (("{case}",), BENS),
+    "movements-step": (("{case}", "name-a-successor"), BENS),
+    "recoveries-step": (("{case}", "withdraw"), BENS),
+    "certifications-step": (("{case}", "chase"), "302 404 403 404 404 404"),
+    "recoveries-code": (("{case}",), "302 404 403 404 404 404"),
+    "certifications-certify": (("{case}",), BENS),
     "disclosures-ask-again": (("{case}",), "302 405 405 405 405 405"),
     "disclosures-carry-out": (("{case}",), "302 403 403 403 404 403"),
     "disclosures-complete": (("{case}",), "302 403 403 403 404 403"),
