@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from confide.door import purposes
 from confide.door.policy import codes, sentence
 from confide.door.viewing import why_not
 from confide.people.models import Person
+from confide.web.freshness import confirm_first
 from confide.web.reading import Asked
 
 FOR = "for"
@@ -103,6 +104,11 @@ def look(request: Asked, reference: str) -> Look:
     if asked not in known_purposes():
         asked = purposes.usual(request.reader, relation=relation, subject=person.kind)
     return Look(request, person, asked, timezone.now())
+
+
+def asked_again(seen: Look) -> HttpResponse | None:
+    """The page that asks who one is, to answer with before special categories open; nothing where that was proved."""
+    return confirm_first(seen.request) if purposes.asks_again(seen.opens) else None
 
 
 def known_purposes() -> Collection[str]:

@@ -34,7 +34,7 @@ from confide.records.writing import SAID, Mentioned, correct_entry, write_entry
 from confide.web import words as said_as
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
 from confide.web.entries import entry_at, mentions_of
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
 
 MENTIONS = 3
@@ -183,6 +183,8 @@ class Correct(Write):
 
     def get(self, request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:  # type: ignore[override] # an entry too
         seen, old = self.found(request, reference, key)
+        if (page := asked_again(seen)) is not None:
+            return page
         mentions = mentions_of([old])
         old.person = seen.person
         names = [*RecordEntry.sealed, *Mention.sealed]

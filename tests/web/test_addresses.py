@@ -40,6 +40,16 @@ PAGES = {
     "lockouts": ((), "302 404 404 200 404 404"),
     "people-list": ((), ALL),
     "people-detail": (("P-00001",), TEAM),
+    "people-new": ((), "302 200 200 200 200 403"),
+    "people-change": (("P-00001",), "302 200 200 200 404 403"),
+    "people-copy": (("P-00001",), "302 403 200 200 404 403"),
+    "people-write": (("P-00001",), "302 200 200 200 404 403"),
+    "people-add-document": (("P-00001",), "302 200 200 200 404 403"),
+    "people-entry": (("P-00001", "{entry}"), "302 200 200 404 404 404"),
+    "people-correct": (("P-00001", "{entry}"), "302 200 200 404 404 404"),
+    "people-document": (("P-00001", "{document}"), "302 200 200 404 404 404"),
+    "writing-guide": ((), ALL),
+    "writing-remarks": ((), "302 405 405 405 405 405"),
     "policy-list": ((), ALL),
     "policy-caldicott": ((), ALL),
     "policy-gaps": ((), ALL),
@@ -110,10 +120,11 @@ def test_every_address_has_a_row():
 
 
 @pytest.mark.parametrize("name", sorted(table()))
-def test_an_address_answers_everybody_as_it_should(name, house: House, windows, cases):
+def test_an_address_answers_everybody_as_it_should(name, house: House, windows, cases, held):
     args, expected = table()[name]
     plural = name.split("-")[0]
-    url = reverse(name, args=[str(cases[plural].number) if arg == "{case}" else arg for arg in args])
+    stands_for = {"{case}": lambda: cases[plural].number, "{entry}": held.entry, "{document}": held.document}
+    url = reverse(name, args=[str(stands_for[arg]()) if arg in stands_for else arg for arg in args])
     people = [None, house.ama, house.ben, house.mo, house.sam, house.kit]
     answers = [windows(staff).get(url) for staff in people]
     assert " ".join(str(answer.status_code) for answer in answers) == expected
