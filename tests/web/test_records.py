@@ -1,22 +1,17 @@
 """A record is looked at for a purpose; what that does not need stays sealed, and for a stranger there is nothing."""
 
-import io
 import json
 import re
 import uuid
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people.adding import add_person
-from confide.records.consent import record_consent
-from confide.records.models import Document, Mention, RecordEntry
-from confide.records.writing import correct_entry
+from confide.records.models import Mention, RecordEntry
+from confide.records.writing import Mentioned, correct_entry
 from tests.organisation import AT, House
-from tests.records import files
 from tests.web.conftest import SAID
 
 PAGE = "/people/P-00001/"
@@ -41,12 +36,6 @@ def typed(**more) -> dict:
         "key": str(uuid.uuid4()),
         **more,
     }
-
-
-def sent(content: bytes, name: str, **more) -> dict:
-    file = SimpleUploadedFile(name, content)
-    said = {"category": "care_record", "purpose": "direct_care", "description": "Plan", "key": str(uuid.uuid4())}
-    return {**said, "file": file, **more}
 
 
 # Looking.
@@ -247,6 +236,17 @@ def test_a_correction_shows_what_changed_and_the_old_words(house: House, windows
     assert WORDS in page
 
 
+def test_a_correction_loses_nobody_whom_the_entry_mentions(house: House, windows, held):
+    others = [Mentioned(f"Ola Okonkwo {number}", "relative") for number in range(5)]
+    old, window = held.entry(mentions=others), windows(house.ama)
+    form = window.get(f"{PAGE}entries/{old}/correct/").context["form"]
+    sent_back = {field.name: field.value() or "" for field in form}
+    sent_back |= {"key": str(uuid.uuid4()), "occurred_at": "2026-11-20T09:00"}
+    assert window.post(f"{PAGE}entries/{old}/correct/", sent_back).status_code == 302
+    with system("tests"):
+        assert Mention.objects.filter(entry__replaces=old).count() == 5
+
+
 def test_whoever_corrects_what_somebody_corrected_meanwhile_is_told_and_loses_nothing(house: House, windows, held):
     old = held.entry()
     with house.reads(house.ben):
@@ -297,153 +297,3 @@ def test_details_that_somebody_changed_meanwhile_are_not_written_over(house: Hou
     answer = window.post(f"{PAGE}change/", {**sent_back, "phone": "07700 900999", "expecting": "0"})
     assert answer.status_code == 409
     assert "07700 900999" in text(answer)
-
-
-# Documents.
-
-
-def test_a_document_is_kept_sealed_and_comes_back_as_a_file_to_save(house: House, windows):
-    window = windows(house.ama)
-    added = window.post(f"{PAGE}documents/new/", sent(files.pdf(), "Plan für Dee.pdf"), follow=True)
-    assert "Plan für Dee.pdf" in text(added)
-    with system("tests"):
-        document = Document.objects.get()
-    answer = window.get(f"{PAGE}documents/{document.pk}/")
-    assert b"".join(answer) == files.pdf()
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Plan%20f%C3%BCr%20Dee.pdf")
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer["Content-Security-Policy"]
-    assert "no-store" in answer["Cache-Control"]
-    opened = events("opened")[-1]
-    assert opened["data"]["purpose"] == "document"
-    assert opened["data"]["serving"] == "direct_care"
-
-
-def test_nothing_of_a_document_lies_in_clear_and_nothing_is_left_where_it_arrived(house: House, windows, settings):
-    content = b"Marmalade on Tuesdays. " * 40_000
-    windows(house.ama).post(f"{PAGE}documents/new/", sent(content, "marmalade.txt"))
-    kept = [path for path in settings.CONFIDE_FILES.rglob("*") if path.is_file()]
-    assert kept
-    assert [path for path in kept if b"Marmalade" in path.read_bytes() or "marmalade" in str(path)] == []
-    assert list((settings.CONFIDE_FILES / "arriving").iterdir()) == []
-
-
-def test_a_photograph_loses_where_it_was_taken(house: House, windows):
-    window = windows(house.ama)
-    taken = files.picture("JPEG", exif=files.exif())
-    window.post(f"{PAGE}documents/new/", sent(taken, "wound.jpg"))
-    with system("tests"):
-        document = Document.objects.get()
-    content = b"".join(window.get(f"{PAGE}documents/{document.pk}/"))
-    assert len(content) == document.size
-    with Image.open(io.BytesIO(content)) as picture:
-        assert not picture.getexif()
-        assert picture.size == (20, 40)
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "says"),
-    [
-        (b"", "plan.pdf", "empty"),
-        (files.pdf(), "plan.docx", "Its name does not say that it is a PDF"),
-        (files.docx(members={"word/vbaProject.bin": b"x"}), "plan.docx", "macros"),
-        (b"MZ\x00\x01", "plan.pdf", "We keep PDF"),
-    ],
-)
-def test_a_file_that_is_not_fit_is_refused_beside_the_field_and_nothing_is_kept(
-    content, name, says, house: House, windows
-):
-    answer = windows(house.ama).post(f"{PAGE}documents/new/", sent(content, name))
-    assert answer.status_code == 422
-    assert says in text(answer)
-    assert "Plan" in text(answer)
-    with system("tests"):
-        assert not Document.objects.exists()
-
-
-def test_a_file_that_is_too_large_is_said_to_be(house: House, windows, monkeypatch):
-    monkeypatch.setattr("confide.web.uploads.MOST_BYTES", 1_000)
-    monkeypatch.setattr("confide.records.inspecting.MOST_BYTES", 1_000)
-    answer = windows(house.ama).post(f"{PAGE}documents/new/", sent(b"x" * 300_000, "plan.txt"))
-    assert answer.status_code == 422
-    assert "larger than 50 MB" in text(answer)
-
-
-def test_a_full_disk_is_said_to_be_full_and_nothing_typed_is_lost(house: House, windows, monkeypatch):
-    def full(*_args):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("confide.vault.spool.Spool.write", full)
-    answer = windows(house.ama).post(f"{PAGE}documents/new/", sent(b"words", "plan.txt"))
-    assert answer.status_code == 422
-    assert "There was no room for this file" in text(answer)
-    assert 'value="Plan"' in text(answer)
-
-
-def test_a_document_whose_file_is_gone_or_damaged_is_an_answer_and_not_a_fault(house: House, windows, held, settings):
-    window, key = windows(house.ama), held.document()
-    (path,) = (settings.CONFIDE_FILES / "sealed").rglob(key.hex)
-    whole = bytearray(path.read_bytes())
-    whole[-1] ^= 1
-    path.write_bytes(bytes(whole))
-    assert "missing or damaged" in text(window.get(f"{PAGE}documents/{key}/", follow=True))
-    path.unlink()
-    assert "missing or damaged" in text(window.get(f"{PAGE}documents/{key}/", follow=True))
-
-
-# Copies.
-
-
-def test_without_their_consent_nothing_is_copied(house: House, windows, held):
-    held.entry()
-    window = windows(house.ben)
-    page = text(window.get(f"{PAGE}copy/"))
-    assert "You may not copy" in page
-    answer = window.post(f"{PAGE}copy/", {"as": "file"})
-    assert answer.status_code == 403
-    assert events("person:take_away") == []
-
-
-def agreed(house: House) -> None:
-    with house.reads(house.ama):
-        record_consent(
-            house.dee,
-            actor=house.ama,
-            at=AT,
-            state="given",
-            form="paper",
-            given_by="subject",
-            covers=["care_record"],
-            recipients=[],
-            purposes=["copy_for_record"],
-            explained="yes",
-            discussed_on=AT.date(),
-            discussed_by=house.ama,
-            capacity="has",
-            explanation="What a copy is for.",
-        )
-
-
-@pytest.mark.parametrize("way", ["page", "file"])
-def test_with_their_consent_what_it_covers_is_copied_and_the_ledger_says_so(way, house: House, windows, held):
-    agreed(house)
-    held.entry()
-    held.entry("In pain on Monday.", category="health")
-    answer = windows(house.ben).post(f"{PAGE}copy/", {"as": way})
-    page = text(answer)
-    assert WORDS in page
-    assert "In pain" not in page
-    assert (answer["Content-Type"].startswith("text/csv")) is (way == "file")
-    (taken,) = events("person:take_away")
-    assert taken["data"]["categories"] == ["care_record"]
-    assert taken["data"]["entries"] == 1
-
-
-def test_whoever_may_look_may_not_therefore_take_away(house: House, windows, held):
-    agreed(house)
-    held.entry()
-    answer = windows(house.ama).post(f"{PAGE}copy/", {"as": "file"})
-    assert answer.status_code == 403
-    assert "may take this away" in text(answer)
-    assert events("person:take_away") == []
