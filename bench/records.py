@@ -159,7 +159,7 @@ def main() -> None:
     with reading(reader_for(ama, AT)):
         # The twin is scoped by the same subquery.
         scope = RecordEntry.visible_to(reader_for(ama, AT))
-        Plain.objects.get_queryset = lambda: models.QuerySet(Plain).filter(scope)  # type: ignore[method-assign]
+        Plain.objects.get_queryset = lambda: models.QuerySet(Plain).filter(scope)  # type: ignore[method-assign] # this one bench
         chosen = list(RecordEntry.objects.order_by("chain").values_list("pk", "person"))
         one_each = {person: key for key, person in chosen}
         sides = Sides(list(one_each.values())[:PAGE])
