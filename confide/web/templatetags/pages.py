@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confide.cases.register import every
+from confide.cases.offering import offered
 from confide.web import words
+from confide.web.signin import marks
 
 register = Library()
 IN_HOURS = timedelta(hours=72)
@@ -19,11 +20,14 @@ IN_HOURS = timedelta(hours=72)
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """The way to every part; the part that one is in is marked."""
+    """The way to every part; the part that one is in is marked. There is none before the second step is set up."""
+    request = context["request"]
+    if not settings.CONFIDE_DEMO and not request.session.get(marks.SECOND):
+        return {"items": []}
     places = [(_("Overview"), reverse("overview")), (_("People"), reverse("people-list"))]
-    places += [(_(each.rules.title), reverse(f"{each.rules.plural}-list")) for each in every()]
+    places += [(_(each.rules.title), reverse(f"{each.rules.plural}-list")) for each in offered(request.reader)]
     places.append((_("Policy"), reverse("policy-list")))
-    here = context["request"].path
+    here = request.path
     items = [{"label": label, "url": url, "current": _within(here, url)} for label, url in places]
     return {"items": items}
 
