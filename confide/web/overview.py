@@ -19,7 +19,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases.models import Case
-from confide.cases.offering import offered
 from confide.cases.queue import DECIDER, DUTY, OWNER, Item, work_for
 from confide.cases.register import Register, every, of
 from confide.door.fields import declared
@@ -51,7 +50,7 @@ def overview(request: Asked) -> HttpResponse:
         "waiting": [_deadline(item) for item in work if not item.due_at][:DEADLINES],
         "chart": by_month(deciding, at) if deciding else None,
         "latest": list(_latest(deciding)) if deciding else [],
-        "begin": [_begin(register) for register in offered(request.reader)],
+        "begin": [_begin(register) for register in every() if register.everyday],
     }
     return render(request, "overview.html", context)
 

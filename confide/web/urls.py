@@ -6,6 +6,7 @@ from confide.web.ledger import ledger
 from confide.web.overview import overview
 from confide.web.people import people, person
 from confide.web.policy import caldicott, clause, clauses, gaps
+from confide.web.register_index import index
 from confide.web.registers import addresses
 from confide.web.signin.urls import ADDRESSES
 
@@ -19,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/gaps/", gaps, name="policy-gaps"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("registers/", index, name="registers"),
     *addresses(),
 ]

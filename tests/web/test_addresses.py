@@ -45,6 +45,7 @@ PAGES = {
     "policy-gaps": ((), ALL),
     "policy-detail": (("2.5b",), ALL),
     "ledger": ((), ALL),
+    "registers": ((), ALL),
     "disclosures-emergency": ((), ALL),
     "disclosures-afterwards": ((), ALL),
     "disclosures-office": ((), ALL),
