@@ -150,7 +150,7 @@ def password(request: Asked) -> HttpResponse:
         status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "signin/password.html", {"form": form}, status=status)
     with transaction.atomic():
-        request.user.set_password(form.cleaned_data["new"])
+        request.user.set_password(form.cleaned_data["password_new"])
         request.user.save(update_fields=["password"])
         _changed(request, "change_password", "password")
     update_session_auth_hash(request, request.user)
