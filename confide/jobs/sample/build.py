@@ -5,11 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-<<<<<<< HEAD
-from confide.jobs.sample import casework, organisation, population, records, standing, year
-=======
-from confide.jobs.sample import access, casework, organisation, population, standing, year
->>>>>>> signin
+from confide.jobs.sample import access, casework, organisation, population, records, standing, year
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -32,9 +28,6 @@ def build(now: datetime, seed: int = 1) -> int:
     whole = year.Year(source, staff, people, bodies)
     decisions = year.build(whole)
     casework.build(whole)
-<<<<<<< HEAD
     records.build(whole)
-=======
     access.build(whole)
->>>>>>> signin
     return decisions
