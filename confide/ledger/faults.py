@@ -84,3 +84,28 @@ def _parsed_fit(row: Row) -> bool:
     if end != len(text) or row.event != event or row.about != about:
         return False
     return row.at == written or (written.endswith(b".000000") and row.at == written[:-7])
+
+
+class Faults:
+    """Collects faults: those about the log as a whole, then those with a place, then the rest."""
+
+    def __init__(self) -> None:
+        self._whole: list[Fault] = []
+        self._placed: dict[int, Fault] = {}
+        self._rest: list[Fault] = []
+
+    def whole(self, entry: int | None, what: What, detail: str) -> None:
+        """Keep a fault of the log as a whole."""
+        self._whole.append(Fault(None, entry, what, detail))
+
+    def add(self, fault: Fault) -> None:
+        """Keep a fault; of several at one place the first one added says most."""
+        if fault.position is not None:
+            self._placed.setdefault(fault.position, fault)
+        elif len(self._rest) < MOST_FAULTS:
+            self._rest.append(fault)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """All of them, the first one first."""
+        placed = [self._placed[position] for position in sorted(self._placed)]
+        return tuple([*self._whole, *placed, *self._rest][:MOST_FAULTS])

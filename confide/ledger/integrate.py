@@ -22,7 +22,7 @@ from confide.ledger.signing import signers
 from confide.ledger.tiles import signed_tree
 
 BATCH = 2_000
-SECONDS_BETWEEN = 0.5
+SECONDS_BETWEEN = 0.2
 ADVISORY_LOCK = 0x636F6E66696465
 
 logger = logging.getLogger(__name__)

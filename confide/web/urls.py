@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from confide.web.ledger import ledger
+from confide.web.ledger import checkpoint, ledger, on_paper, one_tile
 from confide.web.overview import overview
 from confide.web.people import people, person
 from confide.web.personas import sign_in, sign_out
@@ -20,5 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/gaps/", gaps, name="policy-gaps"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("ledger/paper/", on_paper, name="ledger-paper"),
+    path("ledger/checkpoint", checkpoint, name="ledger-checkpoint"),
+    path("ledger/tile/<path:place>", one_tile, name="ledger-tile"),
     *addresses(),
 ]

@@ -11,13 +11,13 @@ from django.db.utils import DatabaseError
 from confide.domain.chain import verify_consistency
 from confide.ledger import integrate as integration
 from confide.ledger import verify as verification
+from confide.ledger.ed25519 import verifying_key
 from confide.ledger.errors import LedgerDamaged, NotSealedYet
 from confide.ledger.integrate import integrate, run_forever
 from confide.ledger.models import Checkpoint, Entry, Leaf, Pending, Tile
 from confide.ledger.notes import check_proof, parse_head
 from confide.ledger.prove import prove
 from confide.ledger.setup import begin, public_keys, the_log
-from confide.ledger.signing import verifying_key
 from confide.ledger.tiles import signed_tree
 from confide.ledger.verify import verify
 from tests.ledger.conftest import AT, record
