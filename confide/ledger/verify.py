@@ -19,7 +19,7 @@ from confide.ledger import reading
 from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
 from confide.ledger.errors import NotBegun, NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
-from confide.ledger.judge import Tiles, against_signed, against_tiles, believed, judge
+from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
 from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
 from confide.ledger.setup import is_origin
@@ -60,9 +60,9 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
         with reading.snapshot():
             origin = _check_log(faults)
             signed = _check_checkpoints(origin, faults)
-            _add_trusted(trusted, origin, signed, faults)
-            witnessed = check_witnessed(origin, signed, faults)
-            audit = _check_leaves(mac, signed, faults)
+            brought = _add_trusted(trusted, origin, signed, faults)
+            witnessed, anchors = check_witnessed(origin, signed, faults)
+            audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults)
             waiting = _check_waiting(mac, faults)
             for table in reading.unsound_tables():
                 faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
@@ -119,25 +119,24 @@ def _spellings(second: int) -> tuple[bytes, bytes]:
     return written, written + b".000000"
 
 
-def _add_trusted(trusted: str | Head | None, origin: str, signed: dict[int, bytes], faults: Faults) -> None:
-    """Let a checkpoint from elsewhere count as signed, before any that the database holds."""
+def _add_trusted(trusted: str | Head | None, origin: str, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
+    """Let a checkpoint from elsewhere count as signed, before any that the database holds; its size."""
     if trusted is None:
-        return
+        return frozenset()
     if isinstance(trusted, Head):
-        add_head(trusted, signed, faults)
-        return
+        return add_head(trusted, signed, faults)
     try:
         head = parse_head(open_note(trusted, verifiers(origin)).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the trusted checkpoint was not signed by this log")
-        return
+        return frozenset()
     if head.origin != origin:
         faults.whole(None, "checkpoint", "the trusted checkpoint belongs to another log")
-    else:
-        add_head(head, signed, faults)
+        return frozenset()
+    return add_head(head, signed, faults)
 
 
-def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: Faults) -> Audit:
+def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: Faults) -> Audit:
     """Check every entry that has a place, the tree over them, and the entries that have none."""
     audit, extra = Audit(mac, signed), list[Row]()
     try:
@@ -148,7 +147,8 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: Faults) -> Audit:
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
-    _compare(audit, signed, {leaf: row.entry or 0 for leaf, row in strays.items()}, stored, faults)
+    homes = {leaf: row.entry or 0 for leaf, row in strays.items()}
+    _add_all(faults, *_compare(audit, signed, anchors, homes, stored))
     for row in extra[:MOST_FAULTS]:
         faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
@@ -165,13 +165,17 @@ def _look_at_all(audit: Audit, places: Iterator[Row]) -> None:
             return
 
 
-def _compare(audit: Audit, signed: dict[int, bytes], strays: dict[bytes, int], stored: Tiles, faults: Faults) -> None:
-    """Say what happened where the accounts differ, and where they do not lead to what was signed."""
+def _compare(
+    audit: Audit, signed: dict[int, bytes], anchors: Anchors, strays: dict[bytes, int], stored: Tiles
+) -> Iterator[list[Fault]]:
+    """What happened where the accounts differ, and where they do not lead to what was signed."""
     belief = believed(audit, signed)
     misplaced = judge(audit, belief, strays)
     named = {fault.position for fault in (*misplaced, *audit.faults) if fault.position is not None}
-    _add_all(faults, misplaced, audit.faults, against_signed(audit, belief, signed, named))
-    _add_all(faults, against_tiles(audit, belief, stored))
+    yield misplaced
+    yield audit.faults
+    yield against_signed(audit, belief, signed, named, anchors)
+    yield against_tiles(audit, belief, stored)
 
 
 def _stray(leaf: bytes, row: Row, mac: Mac) -> Fault:

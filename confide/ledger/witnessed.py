@@ -17,11 +17,13 @@ from confide.ledger import reading
 from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import LedgerError, NoteError
 from confide.ledger.faults import Fault, Faults
+from confide.ledger.judge import Anchors
 from confide.ledger.notes import COSIGNATURE, Head, open_note, parse_head
 from confide.ledger.signing import verifiers
 from confide.ledger.witnesses import trusted
 
 FILE = "witnessed.json"
+FITS, WRONG, UNKNOWN = "fits", "wrong", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,11 @@ def digests_of(rows: Iterable[reading.Signed]) -> Iterator[str]:
         yield digest.hex()
 
 
-def check_witnessed(origin: str, signed: dict[int, bytes], faults: Faults) -> Witnessed | None:
-    """Check every signature of a witness, and let the newest checkpoint that one signed count as signed."""
+def check_witnessed(origin: str, signed: dict[int, bytes], faults: Faults) -> tuple[Witnessed | None, Anchors]:
+    """Check every signature of a witness, and let the newest checkpoint that one signed count as signed.
+
+    Says which that is, and at which sizes a witness vouches for the root or does not.
+    """
     rows, keys = list(reading.cosignatures()), {one.verifying.name: one.verifying for one in trusted()}
     try:
         before = kept()
@@ -75,11 +80,17 @@ def check_witnessed(origin: str, signed: dict[int, bytes], faults: Faults) -> Wi
         faults.whole(None, "altered", str(error))
         before = Kept()
     _check_digest(rows, before, faults)
+    held, broken = set[int](), set[int]()
     for row in rows:
-        if not _is_right(row, origin, signed, keys):
+        found = _fits(row, origin, signed, keys)
+        if found == FITS:
+            held.add(row.size or 0)
+        elif found == WRONG:
+            broken.add(row.size or 0)
             detail = f"the signature of a witness under the checkpoint of {row.size} entries is not as it was given"
             faults.add(Fault(None, None, "checkpoint", detail))
-    return _add_newest(before.note, origin, keys, signed, faults) if before.note else None
+    newest, size = _add_newest(before.note, origin, keys, signed, faults)
+    return newest, Anchors(frozenset(held) | size, frozenset(broken))
 
 
 def _check_digest(rows: list[reading.Signed], before: Kept, faults: Faults) -> None:
@@ -90,40 +101,44 @@ def _check_digest(rows: list[reading.Signed], before: Kept, faults: Faults) -> N
         faults.add(Fault(None, None, "altered", "the signatures of witnesses are not those that were taken in"))
 
 
-def _is_right(row: reading.Signed, origin: str, signed: dict[int, bytes], keys: dict[str, VerifyingKey]) -> bool:
-    """Whether a signature is by a witness trusted, under a checkpoint of this log. One nobody trusts is not judged."""
+def _fits(row: reading.Signed, origin: str, signed: dict[int, bytes], keys: dict[str, VerifyingKey]) -> str:
+    """Whether a signature is under a checkpoint of this log. One by a witness that nobody trusts is not judged."""
     witness = (row.witness or b"").decode(errors="replace")
     if row.size not in signed:
-        return False
+        return WRONG
     if witness not in keys:
-        return True
+        return UNKNOWN
     text = Head(origin, row.size, signed[row.size]).text()
     try:
         time = open_note(f"{text}\n{(row.line or b'').decode()}", [keys[witness]]).signers[witness, COSIGNATURE]
     except (NoteError, UnicodeDecodeError):
-        return False
-    return row.at == f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S}.000000".encode()
+        return WRONG
+    return FITS if row.at == f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S}.000000".encode() else WRONG
 
 
 def _add_newest(
     note: str, origin: str, keys: dict[str, VerifyingKey], signed: dict[int, bytes], faults: Faults
-) -> Witnessed | None:
+) -> tuple[Witnessed | None, frozenset[int]]:
+    if not note:
+        return None, frozenset()
     try:
         head = parse_head(open_note(note, verifiers(origin)).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the checkpoint that a witness signed last is not one of this log")
-        return None
-    add_head(head, signed, faults)
+        return None, frozenset()
+    size = add_head(head, signed, faults)
     try:
         (witness, _), time = next(iter(open_note(note, keys.values()).signers.items()))
     except NoteError:
         # By a witness that is trusted no more; what it saw is still what the log was.
-        return None
-    return Witnessed(head.size, witness, datetime.fromtimestamp(time, UTC))
+        return None, size
+    return Witnessed(head.size, witness, datetime.fromtimestamp(time, UTC)), size
 
 
-def add_head(head: Head, signed: dict[int, bytes], faults: Faults) -> None:
-    """Let a head from elsewhere count as signed, whatever the database says."""
+def add_head(head: Head, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
+    """Let a head from elsewhere count as signed, whatever the database says; its size."""
     if signed.setdefault(head.size, head.root) != head.root:
-        faults.whole(None, "checkpoint", f"another tree of {head.size} entries was signed than the trusted one")
+        detail = f"another tree of {head.size} entries was signed than the trusted one"
+        faults.add(Fault(None, None, "checkpoint", detail))
         signed[head.size] = head.root
+    return frozenset({head.size})
