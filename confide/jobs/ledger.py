@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,6 +53,9 @@ def run(options: argparse.Namespace) -> int:
     except LedgerError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, NotBegun) else 1
+    except DatabaseError as error:
+        print(_unusable(error), file=sys.stderr)
+        return 2
     except OSError as error:
         print(_("%(file)s: %(why)s") % {"file": error.filename, "why": error.strerror}, file=sys.stderr)
         return 2
@@ -68,7 +72,21 @@ def _verify(options: argparse.Namespace) -> int:
     except LedgerError as error:
         # A damaged ledger is not signed for again, and verifying it says where the damage is.
         print(error, file=sys.stderr)
+    except DatabaseError as error:
+        print(_unusable(error), file=sys.stderr)
     return _say(verify(trusted=trusted))
+
+
+def _unusable(error: DatabaseError) -> str:
+    """What may be wrong with the database; what it says itself can hold what somebody wrote."""
+    told = {"kind": type(error).__name__}
+    return (
+        _(
+            "The database could not be written to or read (%(kind)s). Is the disk full, is it switched on, is its file "
+            "whole? What had been recorded before stands as it was; nothing was half written."
+        )
+        % told
+    )
 
 
 def _say(found: Verification) -> int:
