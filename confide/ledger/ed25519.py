@@ -24,7 +24,7 @@ class VerifyingKey:
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raise NoteError unless `signature` is this key's over `message`."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+            _public(self.public).verify(signature, message)
         except (InvalidSignature, ValueError):
             raise NoteError("a signature that is wrong") from None
 
@@ -54,6 +54,11 @@ class SigningKey:
 def verifying_key(text: str) -> VerifyingKey:
     """The key in a verifier key's text form. Raises NoteError."""
     return VerifyingKey(*parse_verifier_key(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _public(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 @functools.lru_cache(maxsize=16)

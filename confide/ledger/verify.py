@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError
 
-from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, leaf_hash
+from confide.domain.chain import EMPTY_ROOT, leaf_hash
 from confide.ledger import reading
-from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
+from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_tiles
 from confide.ledger.errors import NotBegun, NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
 from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
@@ -141,7 +141,8 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
     audit, extra = Audit(mac, signed), list[Row]()
     try:
         size = max([reading.count("ledger_leaf"), *signed])
-        _look_at_all(audit, in_places(reading.leaves(), size, extra))
+        for number, rows in enumerate(in_tiles(reading.leaves(), size, extra)):
+            audit.look(rows, reading.leaf_tile(number))
         stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
     except DatabaseError:
         _add_all(faults, audit.faults)
@@ -154,15 +155,6 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
     _add_all(faults, [_stray(leaf_hash(row.body or b""), row, mac) for row in homeless[:MOST_FAULTS]])
     return audit
-
-
-def _look_at_all(audit: Audit, places: Iterator[Row]) -> None:
-    for number in itertools.count():
-        rows = list(itertools.islice(places, TILE_WIDTH))
-        if rows:
-            audit.look(rows, reading.leaf_tile(number))
-        if len(rows) < TILE_WIDTH:
-            return
 
 
 def _compare(
