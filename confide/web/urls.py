@@ -7,6 +7,7 @@ from confide.web.overview import overview
 from confide.web.people import people, person
 from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
+from confide.web.register_index import index
 from confide.web.registers import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/paper/", on_paper, name="ledger-paper"),
     path("ledger/checkpoint", checkpoint, name="ledger-checkpoint"),
     path("ledger/tile/<path:place>", one_tile, name="ledger-tile"),
+    path("registers/", index, name="registers"),
     *addresses(),
 ]

@@ -28,6 +28,7 @@ PAGES = {
     "ledger-paper": ((), ALL),
     "ledger-checkpoint": ((), ABSENT),
     "ledger-tile": (("0/000.p/1",), ABSENT),
+    "registers": ((), ALL),
     "disclosures-emergency": ((), ALL),
     "disclosures-afterwards": ((), ALL),
     "disclosures-office": ((), ALL),
