@@ -56,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
     except DatabaseError as error:
         print(_unusable(error), file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(_("%(file)s: %(why)s") % {"file": error.filename, "why": error.strerror}, file=sys.stderr)
         return 2

@@ -22,7 +22,8 @@ from confide.ledger.witnesses import distrust, trust, trusted
 
 def arguments(verbs: Any) -> None:
     """The verbs about witnesses."""
-    verbs.add_parser("key", help=_("print the public key of this ledger"))
+    telling = verbs.add_parser("key", help=_("print the public key of this ledger"))
+    telling.add_argument("--dated", action="store_true", help=_("the one whose signatures say when"))
     trusting = verbs.add_parser("trust", help=_("trust a witness, given its key, and print a token for it"))
     trusting.add_argument("key", help=_("what confide witness init printed there"))
     trusting.add_argument("--url", default="", help=_("where the witness can be asked, if it can"))
@@ -35,8 +36,9 @@ def arguments(verbs: Any) -> None:
     taking.add_argument("file", nargs="?", help=_("what it printed; - for standard input (default: ask every witness)"))
 
 
-def _key(_options: argparse.Namespace) -> int:
-    print("\n".join(public_keys()))
+def _key(options: argparse.Namespace) -> int:
+    plain, dated = public_keys()
+    print(dated if options.dated else plain)
     return 0
 
 

@@ -55,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     except (NoWitness, NoteError, Unreachable) as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(_("%(file)s: %(why)s") % {"file": error.filename or "", "why": error.strerror}, file=sys.stderr)
     return 2

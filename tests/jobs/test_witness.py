@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from confide.domain.chain import TileTree
 from confide.jobs.command_line import main
+from confide.jobs.sample import witness
 from confide.jobs.witness_service import Service
 from confide.ledger.append import append
 from confide.ledger.integrate import integrate
@@ -323,3 +324,9 @@ def test_the_page_says_when_it_was_last_witnessed_and_prints_with_the_root_in_gr
     assert client.get("/ledger/checkpoint", headers=given).status_code == 200
     assert client.get("/ledger/", headers=given).status_code == 302
     assert client.get("/ledger/tile/entries/000.p/5", headers=given).status_code == 404
+
+
+def test_the_sample_organisation_has_a_witness_to_look_at(tmp_path, capsys):
+    record(4)
+    witness.stand_by(tmp_path / "beside", AT)
+    assert f"witnessed up to 4 by {witness.NAME}" in confide(capsys, "verify")[1]
