@@ -43,6 +43,9 @@ COMMANDS = {
     "decide": Command("confide.jobs.decide", "decide a situation: JSON in, JSON out"),
     "clauses": Command("confide.jobs.clauses", "every obligation of the policy, and what keeps it"),
     "demo": Command("confide.jobs.demo", "build the sample organisation and serve it on this computer", DEMO),
+    "serve": Command("confide.jobs.serve", "serve a real folder: web, ledger integrator and tick", SITE),
+    "staff": Command("confide.jobs.staff", "add the first people, each with a one-time code", SITE),
+    "tick": Command("confide.jobs.tick", "do what is due because time passed", SITE),
     "ledger": Command(
         "confide.jobs.ledger",
         "verify the ledger, prove one entry, take it away, have it witnessed",
