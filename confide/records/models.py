@@ -154,8 +154,7 @@ class RecordEntry(Held):
     @classmethod
     def current(cls) -> models.QuerySet["RecordEntry"]:
         """The versions that count: those that nothing replaced."""
-        later = models.QuerySet(cls).filter(replaces=models.OuterRef("pk"))
-        return cls.objects.filter(~models.Exists(later))
+        return cls.objects.filter(replaced_by=None)
 
     def clean(self) -> None:
         """Raise ValidationError where nothing is said, or where words are kept as something that they are not."""
