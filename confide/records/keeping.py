@@ -113,4 +113,4 @@ class Due(Row):
         """How it is spoken of; never a name."""
         if self.person is not None:
             return str(self.person.reference)
-        return f"S-{str(self.holder)[:8]}"
+        return f"S-{str(self.holder)[:8].upper()}"
