@@ -80,6 +80,9 @@ class Sheets:
     def _people_list(self) -> Sheet:
         return Sheet(self.ama, "/people/", {"words": "Dee", "team": ""})
 
+    def _people_retention(self) -> Sheet:
+        return Sheet(self.ama, "/people/P-00001/retention/", {"event": "support_ended", "on": "2018-10-01"})
+
     def _disclosures_new(self) -> Sheet:
         return Sheet(self.ama, "/disclosures/new/", {"what": "asked"})
 
@@ -156,7 +159,14 @@ def _names() -> list[str]:
         own = ELSEWHERE if register.opens_by_journey else set()
         found += [f"{register.rules.plural}-step:{step}" for step in steps if step not in own]
     pages = ("emergency", "afterwards", "check", "delete", "ask-again", "carry-out", "complete")
-    return [*found, "sign-in", "sign-out", "people-list", *(f"disclosures-{page}" for page in pages)]
+    return [
+        *found,
+        "sign-in",
+        "sign-out",
+        "people-list",
+        "people-retention",
+        *(f"disclosures-{page}" for page in pages),
+    ]
 
 
 SHEETS = _names()
