@@ -1,6 +1,7 @@
 """What cases mean for retention: which of them keep their person's record from being destroyed, and for how long.
 
 - An open case of a register that says so (`bars_disposal`) stops everything that is held about whom it is about.
+- Files of documents lie outside the database; they go with what they belong to.
 - A closed case is kept with the rest, and never less than its register's own rule says from the day it was closed.
 """
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.models import Case
 from confide.cases.register import every
 from confide.door.retention import schedule
+from confide.records.documents import let_files_go
 from confide.records.holdings import WHOLE, Bar, Holding, Keeper, bar, keep
 
 
@@ -53,4 +55,5 @@ def let_go(_holder: UUID, _held_as: str) -> int:
 
 
 bar(barring)
+keep(Keeper("files", _("Files"), held=dict, let_go=let_files_go))
 keep(Keeper("cases", _("Cases"), held=held, let_go=let_go, also=closed))

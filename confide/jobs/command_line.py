@@ -34,6 +34,7 @@ COMMANDS = {
     "clauses": Command("confide.jobs.clauses", "every obligation of the policy, and what keeps it"),
     "demo": Command("confide.jobs.demo", "build the sample organisation and serve it on this computer", DEMO),
     "ledger": Command("confide.jobs.ledger", "verify the ledger, prove one entry, or take it away", SITE),
+    "retention": Command("confide.jobs.retention", "work out what is due to be destroyed, and what is late", SITE),
     "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
     "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
 }
