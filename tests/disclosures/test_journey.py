@@ -37,7 +37,7 @@ WENT = {
 
 
 def carried_out(client, url, **changes):
-    return take(client, url, "carry-out", **{**WENT, "sent_at": minutes_ago(1), **changes})
+    return take(client, url, "carry-out", **{**WENT, "sent_at": minutes_ago(0), **changes})
 
 
 class TestReferring:
@@ -213,6 +213,8 @@ class TestCarryingOut:
             ({"same_recipient": "no", "sent_to": "A colleague of hers"}, "another_recipient"),
             ({"sent_channel": "email"}, "less_secure_channel"),
             ({"accepted": "no"}, "not_accepted"),
+            ({"sent_at": minutes_ago(1)}, "before_decided"),
+            ({"sent_at": minutes_ago(60 * 24 * 30)}, "before_decided"),
         ],
     )
     def test_what_was_sent_otherwise_than_decided_is_listed_as_a_possible_breach(
@@ -225,6 +227,24 @@ class TestCarryingOut:
         page = window(today.gwen).get("/disclosures/loose-ends/").content.decode()
         assert "DI-00001" in page
         assert "Dee" not in page
+
+    def test_a_person_who_had_to_be_told_before_and_was_not_is_a_possible_breach(self, today, window):
+        ama, url = window(today.ama), self.to_be_told(today, window)
+        assert carried_out(ama, url).status_code == 302
+        assert the_facts().differences == ["person_not_told"]
+        assert "the person was not told before it went" in ama.get("/disclosures/loose-ends/").content.decode()
+
+    def test_a_person_who_was_told_before_it_went_is_none(self, today, window):
+        url = self.to_be_told(today, window)
+        assert carried_out(window(today.ama), url, duties=["tell_subject_before"]).status_code == 302
+        assert the_facts().sent_as_decided is True
+
+    def to_be_told(self, today, window):
+        answers = {**lado_asks(today), "telling": {"telling_safe": "yes"}}
+        url = asked(window(today.ama), answers)
+        take(window(today.ama), url, "refer", office_question="May this be told?")
+        take(window(today.mo), url, "approve", office_reasons="Somebody is at risk.", confirmed="on")
+        return url
 
     def test_what_is_decided_and_not_sent_is_listed(self, today, window, approved):
         assert approved

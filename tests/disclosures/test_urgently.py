@@ -145,6 +145,15 @@ class TestAfterwards:
         assert the_facts().differences == ["more_than_decided"]
         assert [len(table["rows"]) for table in ama.get("/disclosures/loose-ends/").context["tables"]] == [0, 1, 0]
 
+    def test_what_went_to_the_media_is_listed_as_what_should_never_have_gone(self, today, window):
+        ama = window(today.ama)
+        told = {**SAID, "kind": "media", "method": "called_back", "occurred_at": minutes_ago(90)}
+        response = ama.post("/disclosures/afterwards/", told)
+        assert response.status_code == 302, errors(response)
+        assert the_facts().differences == ["should_not_have_gone"]
+        assert "this should never have gone" in ama.get(response.url).content.decode()
+        assert "this should never have gone" in ama.get("/disclosures/loose-ends/").content.decode()
+
     def test_the_truth_is_recorded_without_training_too(self, today, window):
         response = window(today.kit).post(
             "/disclosures/afterwards/", {**SAID, "who": "Dee", "occurred_at": minutes_ago(90)}
