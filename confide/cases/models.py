@@ -1,8 +1,9 @@
 """The spine: one case for every matter of every register, with its facts, its timeline and its duties.
 
 - A case is changed by `cases.perform` and by nothing else.
-- It is seen by those who work on it, by their team unless it is confined, by the office it waits for and by whoever
-  looks after all registers; never by the member of staff it is about, unless they brought it themselves.
+- It is seen by those who work on it, by their team unless it is confined, by the office it waits for, by whoever decided
+  it and by whoever looks after all registers; never by the member of staff it is about, unless they brought it themselves.
+- Whoever decided it has the matter before them, and no longer the person it is about.
 - Facts, events and duties are seen by whoever sees their case, and sealed under the key of the person it is about.
 """
 
@@ -39,6 +40,9 @@ class Case(Row):
     )
     office = Code(_("Office that decides"), holds=NOTHING_PERSONAL, vocabulary="office", blank=True)
     decider = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_to_decide")
+    decided_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_decided", editable=False
+    )
     due_at = Moment(_("Due"), holds=NOTHING_PERSONAL, blank=True)
     opened_at = Moment(_("Opened"), holds=NOTHING_PERSONAL)
     closed_at = Moment(_("Closed"), holds=NOTHING_PERSONAL, blank=True)
@@ -57,6 +61,12 @@ class Case(Row):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
+        decided = models.Q(decided_by=reader.id) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id)
+        return cls.in_hand(reader) | decided
+
+    @classmethod
+    def in_hand(cls, reader: Reader) -> models.Q:
+        """The cases that the reader, their team or their office works on: the way to the people they are about."""
         mine = models.Q(opened_by=reader.id) | models.Q(owner=reader.id)
         waits = models.Q(decider=reader.id) | models.Q(office__in=reader.offices)
         waits |= models.Q(office__in=reader.standby, due_at__lt=Now(), closed_at=None)
@@ -120,11 +130,9 @@ class OfCase(SealedRow):
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         case: Case = self.case
-        # Whoever it waits for has taken it over for reading, and only for that.
-        return f"{case.register}:read", {
-            **case.matter(reader),
-            "handover": str(reader.id) if case.waits_for(reader) else "",
-        }
+        # Whoever it waits for, and whoever decided it, has taken it over for reading, and only for that.
+        taken_over = case.waits_for(reader) or case.decided_by_id == reader.id
+        return f"{case.register}:read", {**case.matter(reader), "handover": str(reader.id) if taken_over else ""}
 
     def about(self) -> str:
         return str(self.case.reference)

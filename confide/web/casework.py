@@ -24,6 +24,7 @@ from confide.cases.register import Register
 from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
+from confide.web import shown as shown_before
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
 from confide.web.reading import Asked
@@ -174,7 +175,11 @@ class Take(View):
         name, key = _name(register, step), request.POST.get("key", "")[:80]
         if was_sent(key, request.user):
             return onward(register, number)
-        case, form = case_at(register, number), form_of(register, name)(request.POST)
+        form = form_of(register, name)(request.POST)
+        try:
+            case = case_at(register, number)
+        except Http404:
+            return out_of_sight(request, register, number, form.typed())
         if not form.is_valid():
             return self.page(request, register, case, form, status=UNPROCESSABLE)
         try:
@@ -204,6 +209,7 @@ class Take(View):
         context = {"register": register, "case": case, "form": form, "title": words.step(register, form.step)}
         context |= {"back": address(register, case), "list_title": case.reference, "key": _key(request)}
         context |= {"expecting": request.POST.get("expecting") or case.version, **more}
+        context["shown"] = shown_before.proof(case, request.user)
         return render(request, "registers/form.html", context, status=status)
 
 
@@ -225,6 +231,16 @@ class Tick(View):
 def stale(request: Asked, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:
     """The page that says somebody else was faster, with everything that was typed."""
     context = {"back": back, "typed": typed, "reference": reference}
+    return render(request, "409.html", context, status=CONFLICT)
+
+
+def out_of_sight(request: Asked, register: Register, number: int, typed: list[dict[str, str]]) -> HttpResponse:
+    """The same where the case is not theirs to see any more. Raises Http404 for whoever was never shown its form."""
+    reference = shown_before.reference(request, register.rules, number, request.user)
+    if not reference:
+        raise Http404
+    context = {"back": "", "typed": typed, "reference": reference}
+    context["list_url"] = reverse(f"{register.rules.plural}-list")
     return render(request, "409.html", context, status=CONFLICT)
 
 

@@ -285,7 +285,7 @@ class TestAnswering:
         answers["identity"] = {"method": "not_checked"}
         url = asked(ama, answers)
         first = the_facts().outcome
-        check = ama.post(f"{url}ask-again/").url
+        check = ama.post(f"{url}ask-again/").url + "check/"
         ama.post(check.replace("check", "identity"), lado_asks(today)["identity"])
         later = (
             answer(ama, ama.get(check, follow=True).redirect_chain[-1][0], lado_asks(today))
@@ -295,6 +295,39 @@ class TestAnswering:
         assert ama.post(later).url == url
         assert the_case().status == "asked"
         assert the_facts().outcome != first
+
+    def test_a_question_answered_with_nothing_is_listed_and_can_be_changed(self, today, window):
+        ama = window(today.ama)
+        check = answer(ama, begin(ama), {**lado_asks(today), "accurate": {"accurate_on": ""}})
+        page = ama.get(check)
+        rows = {row.question: row.value for row in page.context["rows"]}
+        assert rows["accurate"] == "Not answered"
+        assert check.replace("check", "accurate") in page.content.decode()
+        assert ama.post(check.replace("check", "accurate"), {"accurate_on": "2026-11-01"}).url == check
+        assert {row.question: row.value for row in ama.get(check).context["rows"]}["accurate"] == "1 November 2026"
+
+    def test_every_question_put_has_a_row(self, today, window):
+        ama = window(today.ama)
+        empty = {"accurate": {"accurate_on": ""}, "harm": {"serious_harm": "unknown"}}
+        url = begin(ama)
+        put = []
+        while not url.endswith("/check/"):
+            put.append(url.rstrip("/").rpartition("/")[2])
+            url = ama.post(url, {**lado_asks(today), **empty}[put[-1]]).url
+        assert [row.question for row in ama.get(url).context["rows"]] == put
+
+    def test_asking_again_begins_with_what_the_decision_has_to_know(self, today, window):
+        ama = window(today.ama)
+        answers = lado_asks(today)
+        needs = {**answers["purpose"], "need_to_know": "unknown"}
+        url = asked(ama, {**answers, "purpose": needs, "accurate": {"accurate_on": ""}})
+        with system("tests"):
+            assert the_facts().outcome == "need_information"
+        first = ama.get(ama.post(f"{url}ask-again/").url).url
+        assert first.endswith("/purpose/")
+        second = ama.post(first, answers["purpose"]).url
+        assert second.endswith("/accurate/")
+        assert ama.post(second, {"accurate_on": "2026-11-01"}).url.endswith("/check/")
 
     def test_a_draft_is_taken_up_again_where_it_was_left(self, today, window):
         ama = window(today.ama)

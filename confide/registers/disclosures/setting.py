@@ -53,6 +53,16 @@ class Setting:
         return AGAIN in self.answers
 
     @property
+    def left_open(self) -> list[str]:
+        """The questions that the decision asked for and that were not looked at again yet."""
+        return list(self.answers.get(AGAIN, {}).get("open", ()))
+
+    @left_open.setter
+    def left_open(self, codes: list[str]) -> None:
+        if self.again:
+            self.answers[AGAIN]["open"] = codes
+
+    @property
     def recipient_kind(self) -> str:
         return str(recipient(self.answers).get("kind") or "")
 
