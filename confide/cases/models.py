@@ -3,6 +3,7 @@
 - A case is changed by `cases.perform` and by nothing else.
 - It is seen by those who work on it, by their team unless it is confined, by the office it waits for, by whoever decided
   it and by whoever looks after all registers; never by the member of staff it is about, unless they brought it themselves.
+- Without the standing to read what others do, only one's own and what waits for oneself is there, in lists and files too.
 - Whoever decided it has the matter before them, and no longer the person it is about.
 - Facts, events and duties are seen by whoever sees their case, and sealed under the key of the person it is about.
 """
@@ -22,6 +23,7 @@ from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.door.versions import Row
 from confide.people.models import Person, Staff, Team
+from confide.people.standing_to_read import readable
 
 
 class Case(Row):
@@ -70,11 +72,10 @@ class Case(Row):
         mine = models.Q(opened_by=reader.id) | models.Q(owner=reader.id)
         waits = models.Q(decider=reader.id) | models.Q(office__in=reader.offices)
         waits |= models.Q(office__in=reader.standby, due_at__lt=Now(), closed_at=None)
-        teams = models.Q(confined=False, team__in=reader.teams | reader.managed)
-        others = waits | teams
-        if reader.governance:
-            others = models.Q(confined=False) | waits
-        return mine | (others & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id))
+        near = models.Q(confined=False)
+        if not reader.governance:
+            near &= models.Q(team__in=reader.teams | reader.managed)
+        return mine | ((waits | readable(reader, near)) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id))
 
     def matter(self, reader: Reader) -> Mapping[str, Any]:
         """What the policy decides by."""

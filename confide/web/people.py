@@ -23,6 +23,7 @@ from confide.domain.register import OPEN
 from confide.door.fields import Code, declared
 from confide.door.opening import open_rows
 from confide.door.proof import opened_about
+from confide.door.rows import SEALED
 from confide.door.typed import NOT_ON_THE_LIST, Words
 from confide.people import find as finding
 from confide.people.models import DesignatedOther, Person, Staff, Team
@@ -172,7 +173,8 @@ def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str,
             yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
     kinds = dict(codes(DesignatedOther, "kind"))
     named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
-    yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
+    recorded = "\n".join(named_others) or _("None recorded")
+    yield {"label": _("Designated other"), "value": str(SEALED) if found.sealed_why else recorded}
 
 
 def _consents(found: Person) -> Iterator[dict[str, Any]]:

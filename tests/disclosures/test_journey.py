@@ -4,13 +4,17 @@ import hashlib
 import io
 
 import pytest
+from django.utils import timezone
 
 from confide.cases.models import Case, Duty
 from confide.domain.clock import due_at
+from confide.door.opening import open_rows
 from confide.door.reading import system
 from confide.ledger.models import Entry
+from confide.records.consent import record_consent
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import answer, asked, begin, errors, lado_asks, minutes_ago, take
+from tests.organisation import AT
 
 
 def the_case() -> Case:
@@ -21,6 +25,24 @@ def the_case() -> Case:
 def the_facts() -> Disclosure:
     with system("tests"):
         return Disclosure.objects.get()
+
+
+IN_LIFE = {
+    "form": "paper",
+    "given_by": "subject",
+    "covers": ["identity", "safeguarding_concern"],
+    "recipients": ["lado"],
+    "purposes": ["safeguarding"],
+    "explained": "yes",
+    "capacity": "has",
+    "discussed_on": AT.date(),
+}
+
+
+def opened(facts: Disclosure) -> Disclosure:
+    with system("tests"):
+        open_rows([facts], ("decision",), purpose="tests", at=timezone.now())
+    return facts
 
 
 WENT = {
@@ -305,6 +327,24 @@ class TestAnswering:
         assert check.replace("check", "accurate") in page.content.decode()
         assert ama.post(check.replace("check", "accurate"), {"accurate_on": "2026-11-01"}).url == check
         assert {row.question: row.value for row in ama.get(check).context["rows"]}["accurate"] == "1 November 2026"
+
+    @pytest.mark.parametrize("state", [None, "given", "withheld"])
+    def test_nobody_is_asked_whether_somebody_who_has_died_agrees(self, today, window, state):
+        with system("tests"):
+            if state:
+                record_consent(today.dee, actor=today.ama, at=AT, **(IN_LIFE | {"state": state}))
+            today.dee.died_on = timezone.localdate()
+            today.dee.save()
+        ama = window(today.ama)
+        answers = {slug: given for slug, given in lado_asks(today).items() if slug != "consent"}
+        check = answer(ama, begin(ama), answers)
+        assert "consent" not in {row.question for row in ama.get(check).context["rows"]}
+        assert ama.get(ama.post(check).url).status_code == 200
+        facts = the_facts()
+        clauses = {reason["clause"] for reason in opened(facts).decision["reasons"]}
+        assert "2.2b" not in clauses
+        assert ("1.3f" in clauses) == (state == "withheld")
+        assert facts.outcome == "refer"
 
     def test_every_question_put_has_a_row(self, today, window):
         ama = window(today.ama)

@@ -45,16 +45,16 @@ OF_EVERY_REGISTER = {
 # The page of a case, and a step that its opener may take.
 OF_A_CASE = {
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
-    "consents-detail": (("{case}",), "302 200 200 200 404 200"),
-    "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
+    "consents-detail": (("{case}",), "302 200 200 200 404 404"),
+    "disclosures-detail": (("{case}",), "302 200 200 200 404 404"),
     "standing-detail": (("{case}",), "302 200 200 404 404 404"),
     "advice-step": (("{case}", "withdraw"), "302 200 403 404 404 404"),
-    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
-    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
+    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 404"),
+    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 404"),
     "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 404 404 404"),
     "disclosures-ask-again": (("{case}",), "302 405 405 405 405 405"),
-    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 403"),
-    "disclosures-complete": (("{case}",), "302 403 403 403 404 403"),
+    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 404"),
+    "disclosures-complete": (("{case}",), "302 403 403 403 404 404"),
 }
 
 

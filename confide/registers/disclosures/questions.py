@@ -42,6 +42,10 @@ def _about_somebody(setting: Setting) -> bool:
     return setting.value("about", "about") != "nobody"
 
 
+def _about_somebody_living(setting: Setting) -> bool:
+    return _about_somebody(setting) and not setting.has_died
+
+
 # Facts that a page asks for under another name, or says where they are recorded.
 ALSO_ANSWERED: Mapping[str, tuple[str, ...]] = {
     "purpose": ("recipient.need_to_know",),
@@ -163,7 +167,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("Consent"),
         weighing.Consent,
         facts=("subject.consent.state",),
-        applies=_about_somebody,
+        applies=_about_somebody_living,
         clause="2.3e",
     ),
     Question(
