@@ -68,6 +68,15 @@ class TestReferring:
         assert page.context["view"]["tone"] == "refer"
         assert page.context["view"]["steps"][0]["name"] == "refer"
 
+    def test_while_something_is_missing_the_page_still_says_which_office_decides(self, today, window):
+        ama, answers = window(today.ama), lado_asks(today)
+        needs = {**answers["purpose"], "need_to_know": "unknown"}
+        page = ama.get(asked(ama, {**answers, "purpose": needs}))
+        assert the_facts().outcome == "need_information"
+        said = page.context["view"]["who_decides"]
+        assert "You decide" not in said
+        assert "Safeguarding lead who decides" in said
+
     def test_sharing_what_needs_an_office_is_refused_with_the_hint_that_the_page_gives(self, today, window):
         ama = window(today.ama)
         url = asked(ama, lado_asks(today))

@@ -1,6 +1,7 @@
 """An emergency shares first, and a share that happened is recorded as it happened (clauses 1.3c, 1.7k, 2.3l, 2.5b)."""
 
 import pytest
+from django.utils import timezone
 
 from confide.cases.models import Case, Duty
 from confide.door.reading import system
@@ -144,6 +145,13 @@ class TestAfterwards:
         assert ama.post("/disclosures/afterwards/", {**SAID, "occurred_at": minutes_ago(90)}).status_code == 302
         assert the_facts().differences == ["more_than_decided"]
         assert [len(table["rows"]) for table in ama.get("/disclosures/loose-ends/").context["tables"]] == [0, 1, 0]
+
+    def test_a_check_after_it_was_shared_is_said_beside_the_field(self, today, window):
+        checked = {"accurate_on": timezone.localdate().isoformat(), "occurred_at": minutes_ago(60 * 24 * 3)}
+        response = window(today.ama).post("/disclosures/afterwards/", {**SAID, **checked})
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["accurate_on"]
+        assert "dressing was changed" in response.content.decode()
 
     def test_what_went_to_the_media_is_listed_as_what_should_never_have_gone(self, today, window):
         ama = window(today.ama)

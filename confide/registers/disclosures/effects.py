@@ -32,6 +32,7 @@ STILL_BARRED = (
 )
 EMERGENCY_RECORD = "24_hours"
 REFUSED = "refuse"
+IN_CONFIDENCE = "say_in_confidence"
 TELL_BEFORE = "tell_subject_before"
 MANAGING_DIRECTOR = "managing_director"
 NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
@@ -221,18 +222,21 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
     """Compare what went with what was decided. What differs is kept as a possible breach."""
     facts, given = taking.facts, taking.given
     facts.sent_categories = sorted({item["category"] for item in facts.sent})
+    proposal = proposed(taking)
+    # Where nothing may go there is no such duty, and whoever received it has to be told all the more.
+    needs_telling = not proposal.shared or IN_CONFIDENCE in {duty.duty for duty in proposal.duties}
     decided = Decided(
         frozenset(facts.release),
         (facts.situation or {}).get("channel", "unknown"),
         at=history.decided_to_share_at(taking.case) if first_decided else None,
-        refused=proposed(taking).outcome == REFUSED,
+        refused=proposal.outcome == REFUSED,
     )
     went = Sent(
         frozenset(facts.sent_categories),
         facts.sent_channel,
         to_the_recipient_decided=bool(given.get("to_the_recipient_decided", True)),
-        told_in_confidence=bool(facts.told_in_confidence),
-        accepted=bool(facts.accepted),
+        told_in_confidence=bool(facts.told_in_confidence) or not needs_telling,
+        accepted=bool(facts.accepted) or not needs_telling,
         unmarked_post=facts.sent_channel in words.POST and not facts.marked,
         at=facts.sent_at,
         person_not_told=first_decided and is_left(taking, TELL_BEFORE),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -189,6 +190,9 @@ class Afterwards(OnePage):
             self.need("accepted", _("Choose whether they accepted"))
         if given.get("method") in THROUGH_A_PUBLISHED_CONTACT:
             self.need("source", _("Choose where the number or address came from"))
+        at, checked = given.get("occurred_at"), given.get("accurate_on")
+        if at and checked and checked > at.astimezone(UTC).date():
+            self.add_error("accurate_on", _("This is after you shared it. Enter when it had last been checked by then."))
         return given
 
     def answers(self) -> dict[str, dict[str, Any]]:
