@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        autodiscover_modules("register")
+        autodiscover_modules("handing", "register")
 
     def _through_cases(self, reader: Reader) -> Q:
         case = self.get_model("Case")

@@ -24,9 +24,11 @@ from confide.cases.register import Register
 from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
+from confide.people.models import Staff
 from confide.web import shown as shown_before
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
+from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
 CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
@@ -46,6 +48,14 @@ def onward(register: Register, number: int) -> HttpResponse:
     if Case.objects.filter(register=register.rules.name, number=number).exists():
         return redirect(f"{register.rules.plural}-detail", number)
     return redirect(f"{register.rules.plural}-list")
+
+
+def why_not(case: Case, staff: Staff, name: str) -> Refused | None:
+    """Why somebody cannot take a step now; nothing where they can. For pages of a register's own."""
+    for step, refused in steps_for(case, staff, timezone.now()):
+        if step.name == name:
+            return refused
+    return Forbidden(["This cannot be done now. Go back and look at where the matter stands."])
 
 
 def address(register: Register, case: Case) -> str:
@@ -169,6 +179,8 @@ class Take(View):
 
     def get(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
         case, name = case_at(register, number), _name(register, step)
+        if (page := step_first(request, register.rules.workflow, name)) is not None:
+            return page
         return self.page(request, register, case, form_of(register, name)())
 
     def post(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
@@ -180,6 +192,8 @@ class Take(View):
             case = case_at(register, number)
         except Http404:
             return out_of_sight(request, register, number, form.typed())
+        if (page := step_first(request, register.rules.workflow, name)) is not None:
+            return page
         if not form.is_valid():
             return self.page(request, register, case, form, status=UNPROCESSABLE)
         try:
@@ -210,6 +224,7 @@ class Take(View):
         context |= {"back": address(register, case), "list_title": case.reference, "key": _key(request)}
         context |= {"expecting": request.POST.get("expecting") or case.version, **more}
         context["shown"] = shown_before.proof(case, request.user)
+        context["fresh"] = asks(register.rules.workflow, form.step)
         return render(request, "registers/form.html", context, status=status)
 
 
