@@ -4,6 +4,7 @@
 - A batch happens whole or not at all: leaves, tiles, the emptied queue and the checkpoint are one transaction.
 - Entries that wait are taken in order of their number; one that commits late comes later, and none is passed over.
 - A tree that does not continue what was signed last is never signed.
+- A clock that went back is told of; order is by place, and a witness gives times of its own.
 """
 
 import logging
@@ -22,7 +23,7 @@ from confide.ledger.signing import signers
 from confide.ledger.tiles import signed_tree
 
 BATCH = 2_000
-SECONDS_BETWEEN = 0.5
+SECONDS_BETWEEN = 0.2
 ADVISORY_LOCK = 0x636F6E66696465
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,8 @@ def _integrate_batch(at: datetime) -> Checkpoint | None:
         if not waiting:
             return None
         log = the_log()
-        tree, _ = signed_tree(log)
+        tree, newest = signed_tree(log)
+        _look_at_the_clock(newest, at)
         first, leaves = tree.size, [leaf_hash(bytes(body)) for _, body in waiting]
         if Leaf.objects.filter(position__gte=first).exists():
             raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
@@ -94,6 +96,13 @@ def _alone() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+
+
+def _look_at_the_clock(newest: Checkpoint | None, at: datetime) -> None:
+    """Say so where the clock went back. Signing goes on, by the clock there is: nothing would be gained by waiting."""
+    if newest is not None and at.replace(microsecond=0) < newest.at:
+        behind = newest.at - at.replace(microsecond=0)
+        logger.warning("the clock of this computer is %s behind the last checkpoint; set it right", behind)
 
 
 def _store(changed: dict[tuple[int, int], bytes]) -> None:
