@@ -1,9 +1,9 @@
 """The spine: one case for every matter of every register, with its facts, its timeline and its duties.
 
 - A case is changed by `cases.perform` and by nothing else.
-- It is seen by those who work on it, by their team unless it is confined, by the office it waits for, by whoever decided
-  it and by whoever looks after all registers; never by the member of staff it is about, unless they brought it themselves.
-- Without the standing to read what others do, only one's own and what waits for oneself is there, in lists and files too.
+- It is seen by those who work on it, by their team unless it is confined, by the office it waits for, by whoever
+  decided it and by whoever looks after all registers; never by the member of staff it is about, unless they brought it.
+- Without the standing to read what others do, only one's own and what waits for oneself is there, in files too.
 - Whoever decided it has the matter before them, and no longer the person it is about.
 - Facts, events and duties are seen by whoever sees their case, and sealed under the key of the person it is about.
 """
@@ -75,7 +75,9 @@ class Case(Row):
         near = models.Q(confined=False)
         if not reader.governance:
             near &= models.Q(team__in=reader.teams | reader.managed)
-        return mine | ((waits | readable(reader, near)) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id))
+        return mine | (
+            (waits | readable(reader, near)) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id)
+        )
 
     def matter(self, reader: Reader) -> Mapping[str, Any]:
         """What the policy decides by."""

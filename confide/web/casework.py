@@ -34,10 +34,15 @@ from confide.web.reading import Asked
 CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
 
 
-def case_at(register: Register, number: int) -> Case:
-    """The case with that number, if the reader may see it. Raises Http404."""
+def in_sight(register: Register, number: int) -> Case | None:
+    """The case with that number, if the reader may see it."""
     cases = Case.objects.select_related("person", "owner", "opened_by", "team", "decider", "subject_staff")
-    found = cases.filter(register=register.rules.name, number=number).first()
+    return cases.filter(register=register.rules.name, number=number).first()
+
+
+def case_at(register: Register, number: int) -> Case:
+    """The same. Raises Http404 where there is none for the reader."""
+    found = in_sight(register, number)
     if found is None:
         raise Http404
     return found
@@ -187,10 +192,8 @@ class Take(View):
         name, key = _name(register, step), request.POST.get("key", "")[:80]
         if was_sent(key, request.user):
             return onward(register, number)
-        form = form_of(register, name)(request.POST)
-        try:
-            case = case_at(register, number)
-        except Http404:
+        case, form = in_sight(register, number), form_of(register, name)(request.POST)
+        if case is None:
             return out_of_sight(request, register, number, form.typed())
         if (page := step_first(request, register.rules.workflow, name)) is not None:
             return page

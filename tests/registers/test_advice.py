@@ -52,7 +52,10 @@ def test_somebody_who_is_named_is_noticed(question, house: House):
     assert ask(house, question=question, names_somebody=True).status == "asked"
 
 
-@pytest.mark.parametrize("question", ["A deed of gift.", "May one post a P45?", "Is the co-op open?", "Somebody fell.", "Is the canteen open?"])
+@pytest.mark.parametrize(
+    "question",
+    ["A deed of gift.", "May one post a P45?", "Is the co-op open?", "Somebody fell.", "Is the canteen open?"],
+)
 def test_words_that_name_nobody_pass(question, house: House):
     assert ask(house, question=question).status == "asked"
 

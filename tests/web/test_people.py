@@ -14,7 +14,6 @@ from confide.records.models import ConsentEvent
 from tests.organisation import AT, House
 from tests.registers.playing import opened as a_case
 
-
 CONSENT = {"state": "unsafe_to_seek", "form": "none", "given_by": "nobody", "explained": "unknown", "capacity": "has"}
 
 

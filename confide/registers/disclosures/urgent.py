@@ -138,7 +138,6 @@ class Emergency(OnePage):
             "channel": {"channel": "phone"},
         }
 
-
     def reached_them(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Whom we tell. Whoever rang us asks, also where they say that they are 999; only our own call is ours."""
         ours = given["reached"] == RANG_999
@@ -192,7 +191,9 @@ class Afterwards(OnePage):
             self.need("source", _("Choose where the number or address came from"))
         at, checked = given.get("occurred_at"), given.get("accurate_on")
         if at and checked and checked > at.astimezone(UTC).date():
-            self.add_error("accurate_on", _("This is after you shared it. Enter when it had last been checked by then."))
+            self.add_error(
+                "accurate_on", _("This is after you shared it. Enter when it had last been checked by then.")
+            )
         return given
 
     def answers(self) -> dict[str, dict[str, Any]]:

@@ -113,7 +113,7 @@ def only_unknown(decision: Decision, kind: str) -> bool:
 
 
 def numbers(kind: str) -> list[Organisation]:
-    """The published numbers to ring, of bodies that protect people and of no other: those of this kind where it is one."""
+    """The published numbers to ring, of bodies that protect people and of no other; of this kind where it is one."""
     listed = Organisation.objects.exclude(published_number="").exclude(kind=OUR_CALL).order_by("name")
     protecting = [body for body in listed if words.protecting(body.kind) is not None]
     protecting.sort(key=lambda body: words.protecting(body.kind) or 0)
