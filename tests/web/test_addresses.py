@@ -81,17 +81,17 @@ OF_EVERY_REGISTER = {
 # The page of a case, and a step that its opener may take.
 OF_A_CASE = {
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
-    "consents-detail": (("{case}",), "302 200 200 200 404 200"),
-    "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
     "disposals-detail": (("{case}",), "302 200 404 200 404 404"),
     "disposals-certificate": (("{case}",), ABSENT),
     "legal_holds-detail": (("{case}",), "302 200 404 200 404 404"),
-    "standing-detail": (("{case}",), "302 200 200 404 404 404"),
-    "advice-step": (("{case}", "withdraw"), "302 200 403 404 404 404"),
-    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
-    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
     "disposals-step": (("{case}", "withdraw"), "302 200 404 403 404 404"),
     "legal_holds-step": (("{case}", "hold-on"), "302 200 404 403 404 404"),
+    "consents-detail": (("{case}",), "302 200 200 200 404 404"),
+    "disclosures-detail": (("{case}",), "302 200 200 200 404 404"),
+    "standing-detail": (("{case}",), "302 200 200 404 404 404"),
+    "advice-step": (("{case}", "withdraw"), "302 200 403 404 404 404"),
+    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 404"),
+    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 404"),
     "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 404 404 404"),
     "movements-detail": (("{case}",), BENS),
     "recoveries-detail": (("{case}",), BENS),
@@ -102,8 +102,8 @@ OF_A_CASE = {
     "recoveries-code": (("{case}",), "302 404 403 404 404 404"),
     "certifications-certify": (("{case}",), BENS),
     "disclosures-ask-again": (("{case}",), "302 405 405 405 405 405"),
-    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 403"),
-    "disclosures-complete": (("{case}",), "302 403 403 403 404 403"),
+    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 404"),
+    "disclosures-complete": (("{case}",), "302 403 403 403 404 404"),
 }
 
 
