@@ -19,7 +19,7 @@ from confide.domain.holding import CONFIDENTIAL, CONTACT, IDENTITY, NOTHING_PERS
 from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
-from confide.door.rows import SealedRow
+from confide.door.rows import SealedRow, as_uuid
 from confide.people import scope
 
 GRACE_OF_A_NUMBER = 90
@@ -201,7 +201,7 @@ class OfPerson(SealedRow):
         return models.Q(person__in=within(Person, reader).values("pk"))
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.person_id))
+        return as_uuid(self.person_id)
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)

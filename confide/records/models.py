@@ -21,7 +21,7 @@ from confide.domain.record import Information
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
-from confide.door.rows import SealedRow
+from confide.door.rows import SealedRow, as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
 
 LONGEST = 10_000
@@ -172,7 +172,7 @@ class OfEntry(SealedRow):
         return str(self.entry.held_as)
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.entry.person_id))
+        return as_uuid(self.entry.person_id)
 
     def information(self) -> Information | None:
         found: Information | None = self.entry.information()
