@@ -116,6 +116,40 @@ def test_a_file_that_is_not_fit_is_refused_beside_the_field_and_nothing_is_kept(
         assert not Document.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"description": "\x00"}, "description"),
+        ({"description": "x" * 501}, "description"),
+        ({"category": "nonsense"}, "category"),
+        ({"purpose": ""}, "purpose"),
+        ({"file": ""}, "file"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_typed(wrong, field, house: House, windows):
+    answer = windows(house.ama).post(f"{PAGE}documents/new/", {**sent(files.pdf(), "plan.pdf"), **wrong})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in text(answer)
+    assert "description" in wrong or 'value="Plan"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../etc/plan.pdf", "plan\r\nX: y.pdf", "\u202efdp.pdf", "p" * 300 + ".pdf", '"; x=".pdf']
+)
+def test_a_strange_name_of_a_file_does_no_harm(name, house: House, windows):
+    window, given = windows(house.ama), sent(files.pdf(), "plan.pdf")
+    given["file"].name = name
+    answer = window.post(f"{PAGE}documents/new/", given)
+    assert answer.status_code in {302, 422}
+    with system("tests"):
+        found = Document.objects.first()
+    if found is not None:
+        header = window.get(f"{PAGE}documents/{found.pk}/")["Content-Disposition"]
+        assert header.startswith("attachment; filename")
+        assert "/" not in header
+        assert "\n" not in header
+
+
 def test_a_file_that_is_too_large_is_said_to_be(house: House, windows, monkeypatch):
     monkeypatch.setattr("confide.web.uploads.MOST_BYTES", 1_000)
     monkeypatch.setattr("confide.records.inspecting.MOST_BYTES", 1_000)
