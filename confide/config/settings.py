@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "confide.registers.advice",
     "confide.registers.consents",
     "confide.registers.standing",
+    "confide.registers.legal_holds",
+    "confide.registers.disposals",
     "confide.registers.movements",
     "confide.registers.recoveries",
     "confide.registers.certifications",
@@ -260,5 +262,6 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         # What it would say names people and addresses; it keeps both in the database, for those who may see them.
         "axes": {"level": "CRITICAL"},
+        "fido2": {"level": "WARNING"},
     },
 }
