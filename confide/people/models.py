@@ -19,7 +19,7 @@ from confide.domain.holding import CONFIDENTIAL, CONTACT, IDENTITY, NOTHING_PERS
 from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
-from confide.door.rows import SealedRow
+from confide.door.rows import SealedRow, as_uuid
 from confide.people import scope
 from confide.people.standing_to_read import readable
 
@@ -211,7 +211,7 @@ class OfPerson(SealedRow):
         return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.person_id))
+        return as_uuid(self.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:

@@ -21,7 +21,7 @@ from confide.domain.record import Information
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
-from confide.door.rows import SealedRow
+from confide.door.rows import SealedRow, as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
 from confide.records.keeping import Due, RetentionEvent
 
@@ -181,7 +181,7 @@ class OfEntry(SealedRow):
         return str(self.entry.held_as)
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.entry.person_id))
+        return as_uuid(self.entry.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
@@ -221,6 +221,8 @@ class Document(Held):
     media_type = Text(_("Type"), holds=NOTHING_PERSONAL, max_length=100)
     size = Number(_("Size in bytes"), holds=NOTHING_PERSONAL)
     fingerprint = Text(_("Fingerprint of what is stored"), holds=NOTHING_PERSONAL, max_length=64)
+    stored_as = models.UUIDField(default=uuid.uuid4, editable=False)
+    """The name in the store: of this attempt alone, so that one that fails takes nobody else's file away."""
     added_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     added_at = Moment(_("Added"), holds=NOTHING_PERSONAL)
 
