@@ -21,6 +21,7 @@ from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.people import scope
+from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -202,7 +203,7 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.person_id))

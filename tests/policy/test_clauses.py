@@ -97,6 +97,18 @@ def test_every_rule_cited_exists() -> None:
     assert {name: ids for name, ids in cited(Means.RULE).items() if name not in rules} == {}
 
 
+def test_every_duty_cited_exists() -> None:
+    duties = clauses_named(PACK.joinpath("duties"))
+    assert cited(Means.DUTY)
+    assert {name: ids for name, ids in cited(Means.DUTY).items() if name not in duties} == {}
+
+
+def test_there_is_a_test_for_every_kind_of_citation() -> None:
+    """A kind of citation that nobody looks up could name what does not exist."""
+    looked_up = {Means.RULE, Means.DUTY, Means.STEP, Means.PAGE, Means.CLOCK, Means.MEASURE}
+    assert looked_up == set(Means)
+
+
 def test_every_rule_and_duty_names_an_obligation_or_a_clause() -> None:
     known = IDS | {id_.rstrip("abcdefghijklmn") for id_ in IDS}
     for folder in ("rules", "duties"):
