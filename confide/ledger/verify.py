@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from confide.domain.chain import EMPTY_ROOT, leaf_hash
 from confide.ledger import reading
 from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_tiles
-from confide.ledger.errors import NotBegun, NoteError
+from confide.ledger.errors import NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
 from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
 from confide.ledger.macs import mac_under
@@ -76,8 +76,7 @@ def _check_log(faults: Faults) -> str:
     """Check the log's own row; its origin."""
     log = reading.begun()
     if log is None:
-        if not reading.count("ledger_entry"):
-            raise NotBegun("The ledger has not begun. Run confide init, or confide demo to look around.")
+        # Whoever asks has read the keys of a ledger, so there was one.
         faults.whole(None, "removed", "the row that says which log this is is gone")
         return ""
     origin, kind, began = ((part or b"").decode(errors="replace") for part in (log.origin, log.kind, log.created_at))
@@ -148,6 +147,8 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
+    for position, entry in reading.repeated():
+        faults.add(Fault(position, entry, "inserted", "the entry is a copy of an earlier one"))
     homes = {leaf: row.entry or 0 for leaf, row in strays.items()}
     _add_all(faults, *_compare(audit, signed, anchors, homes, stored))
     for row in extra[:MOST_FAULTS]:
