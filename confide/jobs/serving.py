@@ -1,6 +1,6 @@
-"""Serving the site: web threads, and beside them the one that integrates the ledger and the one that ticks.
+"""Serving the site: web threads, and beside them those that integrate the ledger, tick, and ask witnesses.
 
-- Both start in the worker process, since threads do not survive the fork.
+- All start in the worker process, since threads do not survive the fork.
 - Stopping waits for them, so that nothing is left pending that need not be.
 """
 
@@ -14,12 +14,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import tick
+from confide.jobs import tick, witnesses_asked
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
-EVERY = 0.5
-"""Seconds between two looks for entries to integrate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,18 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating and ticking beside the web."""
+        """Start integrating, ticking and asking witnesses beside the web."""
         self.beside = [
-            threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator"),
+            threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
             threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
+            # Waiting for a witness far away must keep nobody from stopping.
+            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
         ]
         for thread in self.beside:
             thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let both finish what they are doing."""
+        """Let all of them finish what they are doing."""
         self.stop.set()
         for thread in self.beside:
             thread.join(timeout=10)

@@ -21,6 +21,7 @@ from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.people import scope
+from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -179,6 +180,10 @@ class Person(SealedRow):
     def seal_holder(self) -> uuid.UUID:
         return self.row_id
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(pk=holder) if retention == cls.retention else cls.NONE
+
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("person", reader, self.team_id)
 
@@ -198,13 +203,20 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.person_id))
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(person=holder) if retention == cls.retention else cls.NONE
+
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)
+
+    def about(self) -> str:
+        return str(self.person.reference)
 
 
 class DesignatedOther(OfPerson):
@@ -301,6 +313,10 @@ class StandingRow(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.staff_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(staff=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("standing", reader, self.staff.team_id)

@@ -81,6 +81,24 @@ class Sheets:
     def _people_list(self) -> Sheet:
         return Sheet(self.ama, "/people/", {"words": "Dee", "team": ""})
 
+    def _people_retention(self) -> Sheet:
+        return Sheet(self.ama, "/people/P-00001/retention/", {"event": "support_ended", "on": "2018-10-01"})
+
+    def _people_new(self) -> Sheet:
+        typed = {"name": "Wren Abara", "kind": "client", "work_seeker": "no", "team": str(self.house.homecare.pk)}
+        return Sheet(self.ama, "/people/new/", {**typed, "born_on": "1950-01-02", "email": "", "phone": ""})
+
+    def _people_change(self) -> Sheet:
+        typed = {"name": "Dee Okonkwo", "born_on": "1941-05-06", "email": "", "phone": "07700 900124"}
+        more = {"capacity": "has", "safety_flag": "no", "died_on": ""}
+        return Sheet(self.ama, "/people/P-00001/change/?for=direct_care", {**typed, **more})
+
+    def _people_write(self) -> Sheet:
+        said = {"category": "care_record", "kind": "fact", "occurred_at": minutes_ago(), "words": "Ate half of it."}
+        more = {"provided_by": "family", "provider_name": "Ola", "purpose": "direct_care"}
+        mentions = {"other_0": "Ola Okonkwo", "relation_0": "relative"}
+        return Sheet(self.ama, "/people/P-00001/entries/new/?for=direct_care", {**said, **more, **mentions})
+
     def _disclosures_new(self) -> Sheet:
         return Sheet(self.ama, "/disclosures/new/", {"what": "asked"})
 
@@ -167,6 +185,10 @@ def _names() -> list[str]:
         "sign-in",
         "sign-out",
         "people-list",
+        "people-new",
+        "people-change",
+        "people-write",
+        "people-retention",
         *(f"disclosures-{page}" for page in pages),
     ]
 

@@ -40,11 +40,27 @@ PAGES = {
     "lockouts": ((), "302 404 404 200 404 404"),
     "people-list": ((), ALL),
     "people-detail": (("P-00001",), TEAM),
+    "people-retention": (("P-00001",), TEAM),
+    "people-new": ((), "302 200 200 200 200 403"),
+    "people-change": (("P-00001",), "302 200 200 200 404 403"),
+    "people-copy": (("P-00001",), "302 403 200 200 404 403"),
+    "people-write": (("P-00001",), "302 200 200 200 404 403"),
+    "people-add-document": (("P-00001",), "302 200 200 200 404 403"),
+    "people-entry": (("P-00001", "{entry}"), "302 200 200 404 404 404"),
+    "people-correct": (("P-00001", "{entry}"), "302 200 200 404 404 404"),
+    "people-document": (("P-00001", "{document}"), "302 200 200 404 404 404"),
+    "writing-guide": ((), ALL),
+    "writing-remarks": ((), "302 405 405 405 405 405"),
     "policy-list": ((), ALL),
     "policy-caldicott": ((), ALL),
     "policy-gaps": ((), ALL),
+    "policy-retention": ((), ALL),
     "policy-detail": (("2.5b",), ALL),
     "ledger": ((), ALL),
+    "ledger-paper": ((), ALL),
+    "ledger-checkpoint": ((), ABSENT),
+    "ledger-tile": (("0/000.p/1",), ABSENT),
+    "disposals-due": ((), ALL),
     "registers": ((), ALL),
     "disclosures-emergency": ((), ALL),
     "disclosures-afterwards": ((), ALL),
@@ -65,12 +81,17 @@ OF_EVERY_REGISTER = {
 # The page of a case, and a step that its opener may take.
 OF_A_CASE = {
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
-    "consents-detail": (("{case}",), "302 200 200 200 404 200"),
-    "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
+    "disposals-detail": (("{case}",), "302 200 404 200 404 404"),
+    "disposals-certificate": (("{case}",), ABSENT),
+    "legal_holds-detail": (("{case}",), "302 200 404 200 404 404"),
+    "disposals-step": (("{case}", "withdraw"), "302 200 404 403 404 404"),
+    "legal_holds-step": (("{case}", "hold-on"), "302 200 404 403 404 404"),
+    "consents-detail": (("{case}",), "302 200 200 200 404 404"),
+    "disclosures-detail": (("{case}",), "302 200 200 200 404 404"),
     "standing-detail": (("{case}",), "302 200 200 404 404 404"),
     "advice-step": (("{case}", "withdraw"), "302 200 403 404 404 404"),
-    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 200"),
-    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 403"),
+    "consents-step": (("{case}", "withdraw"), "302 200 200 200 404 404"),
+    "disclosures-step": (("{case}", "withdraw"), "302 200 403 403 404 404"),
     "standing-step": (("{case}", "sign-the-agreement"), "302 200 403 404 404 404"),
     "movements-detail": (("{case}",), BENS),
     "recoveries-detail": (("{case}",), BENS),
@@ -81,8 +102,8 @@ OF_A_CASE = {
     "recoveries-code": (("{case}",), "302 404 403 404 404 404"),
     "certifications-certify": (("{case}",), BENS),
     "disclosures-ask-again": (("{case}",), "302 405 405 405 405 405"),
-    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 403"),
-    "disclosures-complete": (("{case}",), "302 403 403 403 404 403"),
+    "disclosures-carry-out": (("{case}",), "302 403 403 403 404 404"),
+    "disclosures-complete": (("{case}",), "302 403 403 403 404 404"),
 }
 
 
@@ -110,10 +131,11 @@ def test_every_address_has_a_row():
 
 
 @pytest.mark.parametrize("name", sorted(table()))
-def test_an_address_answers_everybody_as_it_should(name, house: House, windows, cases):
+def test_an_address_answers_everybody_as_it_should(name, house: House, windows, cases, held):
     args, expected = table()[name]
     plural = name.split("-")[0]
-    url = reverse(name, args=[str(cases[plural].number) if arg == "{case}" else arg for arg in args])
+    stands_for = {"{case}": lambda: cases[plural].number, "{entry}": held.entry, "{document}": held.document}
+    url = reverse(name, args=[str(stands_for[arg]()) if arg in stands_for else arg for arg in args])
     people = [None, house.ama, house.ben, house.mo, house.sam, house.kit]
     answers = [windows(staff).get(url) for staff in people]
     assert " ".join(str(answer.status_code) for answer in answers) == expected

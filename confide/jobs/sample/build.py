@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import access, casework, organisation, population, standing, year
+from confide.jobs.sample import casework, coming, organisation, population, records, retention, standing, year
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -28,5 +28,7 @@ def build(now: datetime, seed: int = 1) -> int:
     whole = year.Year(source, staff, people, bodies)
     decisions = year.build(whole)
     casework.build(whole)
-    access.build(whole)
+    records.build(whole)
+    coming.build(whole)
+    retention.build(whole)
     return decisions

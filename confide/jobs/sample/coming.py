@@ -20,7 +20,7 @@ CALLING = "asking who may see what"
 
 def build(year: Year) -> int:
     """Bring all of it. Returns how many cases."""
-    rows = data("access")["case"]
+    rows = data("coming")["case"]
     for row in sorted(rows, key=lambda row: -row["minutes"]):
         _bring(year, row)
     at = year.source.now - ASKED
