@@ -7,7 +7,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -85,6 +85,11 @@ class Staff(AbstractBaseUser):
         """Whether they work here then: from the morning of the first day, until the very moment of leaving."""
         begun = self.works_from is None or self.works_from <= timezone.localdate(at)
         return begun and (self.leaves_at is None or at < self.leaves_at)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which they work here, where they leave: midnight ends the day before it."""
+        return timezone.localdate(self.leaves_at - timedelta(microseconds=1)) if self.leaves_at else None
 
 
 class AccessCode(models.Model):
