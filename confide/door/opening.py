@@ -52,15 +52,17 @@ def open_rows(
     at: datetime,
     part_of: Asked | None = None,
     offices: Sequence[str] = (),
+    looked_through: int = 0,
 ) -> list[R]:
     """Open the named sealed fields (all where none is named) of rows that the current reader may see.
 
     `part_of` is the step that needs them, where there is one: who may take it may have them opened for it. `offices`
-    are those that the reader holds in this one matter, in the place of somebody else.
+    are those that the reader holds in this one matter, in the place of somebody else. `looked_through` is how many
+    others were looked at to find these.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
     listed = list(rows)
-    batch = _Batch(purpose, at, part_of)
+    batch = _Batch(purpose, at, part_of, looked_through=looked_through)
     for row in _openable(listed, fields, part_of, offices):
         _unlock(row, fields, batch)
     _commit(listed, batch)
@@ -80,6 +82,16 @@ def search(
     found = [row for row in listed if id(row) in batch.values]
     _commit(found, batch)
     return found
+
+
+def permitted(asks: Iterable[Asked]) -> list[Asked]:
+    """Those of some matters that the policy would open for the current reader; nothing is opened."""
+    reader, kinds = current(), {_spelled(ask): ask for ask in asks}
+    if isinstance(reader, System) or not kinds:
+        return list(kinds.values())
+    actor = actor_of(reader)
+    answers = may_each([(action, actor, matter) for action, matter in kinds.values()])
+    return [ask for ask, answer in zip(kinds.values(), answers, strict=True) if not sentences(answer)]
 
 
 def _openable(

@@ -35,10 +35,14 @@ FOR_EVERYBODY = {
     "people.Office": "who holds which office",
     "people.Counter": "the last number of a series",
     "cases.SentKey": "random keys of forms",
+    "door.Snapshot": "how far a sealed snapshot goes",
+    "door.SnapshotPart": "sealed as a whole; who looks something up in it is scoped before it answers",
+    "door.SpentGeneration": "ids of keys that are to be destroyed",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
+    "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
 }
 SCOPED = [Case, CaseEvent, Duty, Draft, Person, StandingRow, ConsentEvent]

@@ -1,0 +1,268 @@
+"""The roster: everybody's names, aliases, references and identifiers, looked up in memory.
+
+- A look-up answers within what the asker may see: whoever is outside is in no answer, no rank and no count.
+- Best first: the reference or number itself, a name in full, its beginning, a short form, the same sound, a slip.
+- Slips and sounds are looked for among the distinct words of all names, so the work does not grow with the people.
+- An `Index` never changes. What changed since it was made is an index of its own beside it: a `Roster` is both.
+"""
+
+import heapq
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from confide.domain import names
+from confide.domain.identifiers import normalised
+
+ShortForms = Mapping[str, frozenset[str]]
+EXACT, BEGINS, SHORT, SOUNDS, SLIP = range(5)
+"""How well a word matches, best first."""
+SHORTEST_NUMBER = 4
+"""Digits of a number before its beginning alone finds somebody."""
+BEGINNINGS = 99
+LAST = "\U0010ffff"
+"""Sorts behind everything that can be typed."""
+
+
+class Line(NamedTuple):
+    """What the roster knows of one person. Strings only, because a hundred thousand of them are made at once."""
+
+    id: str
+    """The person's id in hex."""
+    reference: str
+    kind: str
+    team: str
+    """The team's id in hex; empty without one."""
+    names: Sequence[str]
+    """Folded, words parted by a space: the name first, then aliases. Empty once the person was shredded."""
+    numbers: Sequence[str]
+    """Identifiers, each as `kind:number`."""
+
+
+class Match(NamedTuple):
+    """One person who was found."""
+
+    rank: int
+    name: str
+    line: Line
+    how: int
+    """How well the worst of the words matched."""
+    by: str
+    """What matched: `name`, `alias`, `reference`, or the kind of an identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one reader may see: everybody, or those of some teams and some others by their ids (hex)."""
+
+    everybody: bool = False
+    teams: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+
+    def sees(self, line: Line) -> bool:
+        """Whether somebody is within it."""
+        return self.everybody or line.team in self.teams or line.id in self.also
+
+    def __bool__(self) -> bool:
+        return bool(self.everybody or self.teams or self.also)
+
+
+class Index:
+    """Some people's lines, made ready for looking up."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.lines = sorted(lines, key=_name)
+        self.by_id = {line.id: place for place, line in enumerate(self.lines)}
+        self.teams = Counter(line.team for line in self.lines)
+        self.words: dict[str, list[int]] = {}
+        self.codes: dict[str, list[int]] = {}
+        for place, line in enumerate(self.lines):
+            for word in " ".join(line.names).split():
+                self.words.setdefault(word, []).append(place)
+            for code in (line.reference.casefold(), *(number.partition(":")[2] for number in line.numbers)):
+                self.codes.setdefault(code, []).append(place)
+
+    @cached_property
+    def sorted_words(self) -> list[str]:
+        """Every distinct word, for finding beginnings."""
+        return sorted(self.words)
+
+    @cached_property
+    def sorted_codes(self) -> list[str]:
+        """Every reference and number, for finding beginnings."""
+        return sorted(self.codes)
+
+    @cached_property
+    def sounds(self) -> dict[str, list[str]]:
+        """The distinct words by how they sound."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            if code := names.sound(word):
+                found.setdefault(code, []).append(word)
+        return found
+
+    @cached_property
+    def lengths(self) -> dict[int, list[str]]:
+        """The distinct words by their length."""
+        found: dict[int, list[str]] = {}
+        for word in self.words:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    def matching(self, word: str, short_forms: ShortForms, *, loosely: bool) -> dict[int, int]:
+        """The places of those with a word like this one, each with how well the best of theirs matches."""
+        found: dict[int, int] = {}
+        for how, other in self._like(word, short_forms, loosely=loosely):
+            for place in self.words.get(other, ()):
+                found.setdefault(place, how)
+        return found
+
+    def _like(self, word: str, short_forms: ShortForms, *, loosely: bool) -> Iterator[tuple[int, str]]:
+        """Words that may be meant, best first."""
+        yield EXACT, word
+        for other in beginning(self.sorted_words, word):
+            yield BEGINS, other
+        for other in sorted(short_forms.get(word, ())):
+            yield SHORT, other
+        if not loosely:
+            return
+        for other in self.sounds.get(names.sound(word), ()):
+            yield SOUNDS, other
+        slips = names.allowed_slips(word)
+        for length in range(len(word) - slips, len(word) + slips + 1) if slips else ():
+            for other in self.lengths.get(length, ()):
+                if names.spelt_alike(word, other, slips):
+                    yield SLIP, other
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everybody: an index, and beside it those who changed since it was made."""
+
+    base: Index
+    short_forms: ShortForms
+    changed: Mapping[str, Line] = field(default_factory=dict)
+
+    @cached_property
+    def recent(self) -> Index:
+        """Those who changed, as they are now."""
+        return Index(self.changed.values())
+
+    def lines(self) -> Iterator[Line]:
+        """Everybody, in the order of their names."""
+        kept = (line for line in self.base.lines if line.id not in self.changed)
+        return heapq.merge(kept, self.recent.lines, key=_name) if self.changed else iter(self.base.lines)
+
+    def with_changes(self, changed: Mapping[str, Line]) -> "Roster":
+        """The same with more that changed."""
+        return Roster(self.base, self.short_forms, {**self.changed, **changed})
+
+    def line(self, id_: str) -> Line | None:
+        """The line of one person, if there is one."""
+        if id_ in self.changed:
+            return self.changed[id_]
+        place = self.base.by_id.get(id_)
+        return None if place is None else self.base.lines[place]
+
+    def count(self, sight: Sight) -> int:
+        """How many are within sight."""
+        old = [self.base.lines[self.base.by_id[id_]] for id_ in self.changed if id_ in self.base.by_id]
+        return _count(self.base, sight) - sum(sight.sees(line) for line in old) + _count(self.recent, sight)
+
+    def page(self, sight: Sight, keep: Callable[[Line], bool]) -> list[str]:
+        """The ids of those within sight whom `keep` keeps, in the order of their names."""
+        return [line.id for line in self.lines() if sight.sees(line) and keep(line)]
+
+    def others(self, sight: Sight, beside: Sight, keep: Callable[[Line], bool]) -> list[str]:
+        """The ids of those within sight but not within the other one, in the order of their references."""
+        lines = (line for line in self.lines() if sight.sees(line) and not beside.sees(line) and keep(line))
+        return [line.id for line in sorted(lines, key=lambda line: line.reference)]
+
+    def find(self, typed: str, sight: Sight, limit: int, keep: Callable[[Line], bool]) -> list[Match]:
+        """The best `limit` of those within sight, and whom `keep` keeps, whom the words may mean."""
+        found: dict[str, Match] = {}
+
+        def take(matches: Iterable[Match]) -> None:
+            for match in matches:
+                if sight.sees(match.line) and keep(match.line):
+                    found.setdefault(match.line.id, match)
+
+        take(self._by_code(typed))
+        take(self._by_name(typed, loosely=False))
+        if len(found) < limit:
+            take(self._by_name(typed, loosely=True))
+        return heapq.nsmallest(limit, found.values())
+
+    def named_in(self, said: Sequence[str], sight: Sight) -> Iterator[tuple[Line, str]]:
+        """Those within sight of whose names a text holds the last word, each with that name."""
+        for index in (self.base, self.recent):
+            for word in dict.fromkeys(said):
+                for line in self._now(index, index.words.get(word, ())):
+                    if sight.sees(line):
+                        yield from ((line, name) for name in line.names if name.rpartition(" ")[2] == word)
+
+    def _by_code(self, typed: str) -> Iterator[Match]:
+        """By reference or number: the whole of it, or its beginning."""
+        whole = [typed.strip().casefold(), normalised(typed)]
+        for index in (self.base, self.recent):
+            codes = list(whole)
+            if sum(letter.isdigit() for letter in typed) >= SHORTEST_NUMBER:
+                codes += [code for start in whole for code in islice(beginning(index.sorted_codes, start), BEGINNINGS)]
+            for code in dict.fromkeys(codes):
+                how = EXACT if code in whole else BEGINS
+                for line in self._now(index, index.codes.get(code, ())):
+                    yield Match(how - SLIP, _name(line), line, how, _kind(line, code))
+
+    def _by_name(self, typed: str, *, loosely: bool) -> Iterator[Match]:
+        """By the words of names, all of which must match. Names hold no digits."""
+        words = list(dict.fromkeys(names.parts(typed)))
+        if not words or any(letter.isdigit() for letter in typed):
+            return
+        for index in (self.base, self.recent):
+            by_word = sorted((index.matching(word, self.short_forms, loosely=loosely) for word in words), key=len)
+            places = [place for place in by_word[0] if all(place in found for found in by_word)]
+            for line in self._now(index, places):
+                hows = [found[index.by_id[line.id]] for found in by_word]
+                yield Match(sum(hows), _name(line), line, max(hows), _by(line, words))
+
+    def _now(self, index: Index, places: Iterable[int]) -> Iterator[Line]:
+        """The lines at these places, but for those that changed since."""
+        for place in places:
+            line = index.lines[place]
+            if index is not self.base or line.id not in self.changed:
+                yield line
+
+
+def beginning(sorted_words: Sequence[str], start: str) -> Iterator[str]:
+    """The words of a sorted list that begin so."""
+    place = bisect_left(sorted_words, start)
+    while start and place < len(sorted_words) and sorted_words[place].startswith(start):
+        yield sorted_words[place]
+        place += 1
+
+
+def _by(line: Line, words: Sequence[str]) -> str:
+    """Whether the name itself or an alias was meant: the one that holds more of the words, the name where both do."""
+    held = [sum(any(part.startswith(word) for part in name.split()) for word in words) for name in line.names]
+    return "alias" if max(held) > held[0] else "name"
+
+
+def _kind(line: Line, code: str) -> str:
+    return next((number.partition(":")[0] for number in line.numbers if number.endswith(f":{code}")), "reference")
+
+
+def _name(line: Line) -> str:
+    """What somebody is sorted by; whoever has no name left comes last."""
+    return line.names[0] if line.names else LAST + line.reference
+
+
+def _count(index: Index, sight: Sight) -> int:
+    if sight.everybody:
+        return len(index.lines)
+    others = (index.by_id.get(id_) for id_ in sight.also)
+    beside = sum(index.lines[place].team not in sight.teams for place in others if place is not None)
+    return sum(index.teams[team] for team in sight.teams) + beside
