@@ -122,7 +122,7 @@ def told(rows: Iterable[R], fields: Sequence[str]) -> Iterator[tuple[R, Mapping[
         raise WayBarred("Only the product itself copies what is sealed into a snapshot.")
     rest = iter(rows)
     while batch := list(islice(rest, ROWS_AT_ONCE)):
-        prefetch([(row.seal_holder(), row.retention) for row in batch])
+        prefetch([(row.seal_holder(), row.held_under) for row in batch])
         for row in batch:
             try:
                 yield row, row.unlocked(fields)

@@ -168,6 +168,9 @@ class OfPerson(SealedRow):
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)
 
+    def about(self) -> str:
+        return str(self.person.reference)
+
 
 class Findable(OfPerson):
     """The base of what a person is found by, beside their name."""
