@@ -16,6 +16,8 @@ _POSSESSIVE = re.compile(r"['’‘`´](?:[sS])?(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 # Letters that have no accent to take off, but that people type without their stroke.
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+ShortForms = Mapping[str, frozenset[str]]
+"""For each given name or short form, the others that the same person may go by."""
 SHORTEST_SOUND = 3
 """Letters of a word below which it sounds like too many others."""
 
@@ -34,10 +36,19 @@ def parts(words: str) -> list[str]:
     return _WORD.findall(folded(plain))
 
 
+def words_of(text: str) -> tuple[list[str], list[bool]]:
+    """The words of a text, folded, and for each whether it begins with a capital."""
+    written = _WORD.findall(_APOSTROPHE.sub("", _POSSESSIVE.sub("", text)))
+    # Folded in one go; a letter that folds into several words is rare, and then each word goes by itself.
+    plain = folded(" ".join(written)).split(" ")
+    if len(plain) != len(written):
+        plain = [folded(word) for word in written]
+    return plain, [word[0].isupper() for word in written]
+
+
 def capitals(words: str) -> set[str]:
     """Those words, folded, that begin with a capital."""
-    plain = _APOSTROPHE.sub("", _POSSESSIVE.sub("", words))
-    return {folded(word) for word in _WORD.findall(plain) if word[0].isupper()}
+    return {word for word, capital in zip(*words_of(words), strict=True) if capital}
 
 
 @lru_cache(maxsize=200_000)
@@ -58,7 +69,7 @@ def spelt_alike(one: str, other: str, slips: int) -> bool:
     return abs(len(one) - len(other)) <= slips and int(jellyfish.damerau_levenshtein_distance(one, other)) <= slips
 
 
-def short_forms(names: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+def short_forms(names: Mapping[str, Iterable[str]]) -> ShortForms:
     """For each given name or short form of a list, the others that the same person may go by."""
     known: dict[str, set[str]] = {}
     for name, short in names.items():

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from confide.domain import names
 from confide.domain.identifiers import normalised
+from confide.domain.mentions import NOBODY, Known, known_by
+from confide.domain.names import ShortForms
 
-ShortForms = Mapping[str, frozenset[str]]
 EXACT, BEGINS, SHORT, SOUNDS, SLIP = range(5)
 """How well a word matches, best first."""
 SHORTEST_NUMBER = 4
@@ -87,6 +88,11 @@ class Index:
                 self.codes.setdefault(code, []).append(place)
 
     @cached_property
+    def known(self) -> Known:
+        """The names of all, for telling a name from other words in a text."""
+        return known_by(name for line in self.lines for name in line.names)
+
+    @cached_property
     def sorted_words(self) -> list[str]:
         """Every distinct word, for finding beginnings."""
         return sorted(self.words)
@@ -151,6 +157,12 @@ class Roster:
     def recent(self) -> Index:
         """Those who changed, as they are now."""
         return Index(self.changed.values())
+
+    @cached_property
+    def known(self) -> Known:
+        """The names of all, for telling a name from other words in a text."""
+        old, new = self.base.known, self.recent.known if self.changed else NOBODY
+        return Known(old.pairs | new.pairs, old.words | new.words) if self.changed else old
 
     def lines(self) -> Iterator[Line]:
         """Everybody, in the order of their names."""

@@ -17,9 +17,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from confide.domain.names import short_forms
+from confide.domain.mentions import Known
+from confide.domain.names import ShortForms, short_forms
 from confide.domain.reading import Reader
-from confide.domain.roster import Index, Line, Roster, ShortForms, Sight
+from confide.domain.roster import Index, Line, Roster, Sight
 from confide.door import snapshots
 from confide.door.opening import Asked, permitted
 from confide.door.reading import System, current
@@ -101,6 +102,11 @@ def keeper() -> Keeper:
 def roster() -> Roster:
     """The roster as it is now."""
     return _KEEPER.roster()
+
+
+def known_names() -> Known:
+    """The names of everybody, for telling a name from other words in a text."""
+    return roster().known
 
 
 def seen() -> Sight:

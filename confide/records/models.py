@@ -200,6 +200,17 @@ class Mention(OfEntry):
         return self.relation
 
 
+class MentionKey(models.Model):
+    """That an entry mentions somebody with this key: a keyed hash, which names nobody without the key in the vault."""
+
+    pk = models.CompositePrimaryKey("key", "entry")
+    key = models.BigIntegerField()
+    entry = models.ForeignKey(RecordEntry, on_delete=models.CASCADE, related_name="mention_keys")
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
 class Document(Held):
     """A file about a person: what it is called is sealed with the row, what is in it in pieces elsewhere."""
 

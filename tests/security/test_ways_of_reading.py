@@ -35,6 +35,7 @@ FOR_EVERYBODY = {
     "people.Office": "who holds which office",
     "people.Counter": "the last number of a series",
     "cases.SentKey": "random keys of forms",
+    "records.MentionKey": "keyed hashes that name nobody; entries are scoped when they are read",
     "door.Snapshot": "how far a sealed snapshot goes",
     "door.SnapshotPart": "sealed as a whole; who looks something up in it is scoped before it answers",
     "door.SpentGeneration": "ids of keys that are to be destroyed",
