@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "confide.registers.advice",
     "confide.registers.consents",
     "confide.registers.standing",
+    "confide.registers.legal_holds",
+    "confide.registers.disposals",
     "confide.web",
     "confide.jobs",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ from confide.web.people import people, person
 from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
 from confide.web.registers import addresses
+from confide.web.retention import person_retention, retention_schedule
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
@@ -15,9 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_out, name="sign-out"),
     path("people/", people, name="people-list"),
     path("people/<slug:reference>/", person, name="people-detail"),
+    path("people/<slug:reference>/retention/", person_retention, name="people-retention"),
     path("policy/", clauses, name="policy-list"),
     path("policy/caldicott/", caldicott, name="policy-caldicott"),
     path("policy/gaps/", gaps, name="policy-gaps"),
+    path("policy/retention/", retention_schedule, name="policy-retention"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
     *addresses(),
