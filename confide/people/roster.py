@@ -144,7 +144,8 @@ def forget(people: Collection[UUID], *, at: datetime) -> None:
     with transaction.atomic():
         if snapshots.lock(ROSTER).generation is None:
             return
-        lines = [line._replace(names=[], numbers=[]) if line.id in gone else line for line in roster().lines()]
+        nothing = {"names": [], "numbers": [], "team": ""}
+        lines = [line._replace(**nothing) if line.id in gone else line for line in roster().lines()]
         snapshots.renew(ROSTER, lines, at=at)
 
 

@@ -8,11 +8,14 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from confide.domain.mentions import Known, keys_of, mentioned
 from confide.door.mentions import keys
 from confide.people.models import Person
-from confide.people.roster import known_names, nicknames, roster
+from confide.people import roster
+from confide.records.holdings import WHOLE, Keeper, keep
 from confide.records.models import Mention, MentionKey, RecordEntry
 
 IN_WORDS = ("provider_name", *RecordEntry.WORDS.values())
@@ -27,7 +30,7 @@ def texts(values: Iterable[object]) -> Iterable[str]:
 def index(entry: RecordEntry, mentions: Collection[Mention], known: Known | None = None) -> None:
     """Write the keys of a new entry, in its transaction. `known` are the people we know, where that is at hand."""
     written = [getattr(entry, name) for name in IN_WORDS] + [mention.name for mention in mentions]
-    known = known_names() if known is None else known
+    known = roster.known_names() if known is None else known
     words = {word for text in texts(written) for word in mentioned(text, known)}
     found = keys(words) if words else set()
     MentionKey.objects.bulk_create([MentionKey(key=key, entry=entry) for key in sorted(found)])
@@ -35,18 +38,23 @@ def index(entry: RecordEntry, mentions: Collection[Mention], known: Known | None
 
 def mentioning(person: Person) -> set[UUID]:
     """The ids of the entries that may mention somebody, whoever they are about."""
-    line = roster().line(person.pk.hex)
+    line = roster.roster().line(person.pk.hex)
     if line is None:
         return set()
     codes = [line.reference, *(number.partition(":")[2] for number in line.numbers)]
-    sought = keys(keys_of(line.names, codes, nicknames()))
+    sought = keys(keys_of(line.names, codes, roster.nicknames()))
     return set(MentionKey.objects.filter(key__in=sought).values_list("entry_id", flat=True))
 
 
-def forget(person: UUID, held_as: str = "") -> int:
-    """Remove the keys of what is held about somebody (under one retention class, or all); how many there were.
+def forget(holder: UUID, held_as: str) -> int:
+    """Remove the keys of what is held about somebody, in the act that destroys it; how many there were.
 
-    Part of the transaction in which the key of the holding is destroyed.
+    With everything about them their names go, from the roster and from every older copy of it.
     """
-    holding = Q(entry__person=person) & (Q(entry__held_as=held_as) if held_as else Q())
+    if held_as == WHOLE:
+        roster.forget([holder], at=timezone.now())
+    holding = Q(entry__person=holder) & (Q() if held_as == WHOLE else Q(entry__held_as=held_as))
     return MentionKey.objects.filter(holding).delete()[0]
+
+
+keep(Keeper("mention_keys", _("Index of who is mentioned"), held=dict, let_go=forget))

@@ -23,6 +23,7 @@ from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
 from confide.door.rows import SealedRow
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
+from confide.records.collation import Collated, Collation  # noqa: F401 - tables of this app, where Django looks for them
 from confide.records.keeping import Due, RetentionEvent
 
 __all__ = [

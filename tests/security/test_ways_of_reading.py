@@ -45,6 +45,7 @@ READS_AS_ITSELF = {
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
+    "records/collating.py": {"collate what is held about somebody"},
 }
 SCOPED = [Case, CaseEvent, Duty, Draft, Person, StandingRow, ConsentEvent]
 
