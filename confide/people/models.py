@@ -134,9 +134,10 @@ class Person(SealedRow):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Write the row, and tell the roster in the same transaction."""
+        is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, **options)
-            noting.note(self)
+            noting.note(self, is_new=is_new)
 
     def seal_holder(self) -> uuid.UUID:
         return self.row_id

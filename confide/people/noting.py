@@ -17,15 +17,16 @@ from confide.door import snapshots
 from confide.door.reading import system
 
 ROSTER = "roster"
+NOTHING: Mapping[str, Mapping[Any, list[str]]] = {"names": {}, "numbers": {}}
 
 
-def note(person: Any) -> None:
+def note(person: Any, *, is_new: bool = False) -> None:
     """Add how somebody is known now to the roster. Call it inside the transaction of the change."""
     with system("keep the roster"):
         if snapshots.lock(ROSTER).generation is None:
             begin(at=timezone.now())
         else:
-            snapshots.add(ROSTER, list(_lines([person], _beside(person=person))))
+            snapshots.add(ROSTER, list(_lines([person], NOTHING if is_new else _beside(person=person))))
 
 
 def begin(*, at: datetime) -> None:
@@ -52,7 +53,8 @@ def _lines(people: Iterable[Any], beside: Mapping[str, Mapping[Any, list[str]]])
         aliases, numbers = (beside[kind].get(person.pk, []) for kind in ("names", "numbers"))
         names = [name for name in (_folded(told), *aliases) if name] if told else []
         team = person.team_id.hex if person.team_id else ""
-        yield Line(person.pk.hex, person.reference, person.kind, team, names, numbers if told else [])
+        known_by = "\n".join(numbers) if told else ""
+        yield Line(person.pk.hex, person.reference, person.kind, team, "\n".join(names), known_by)
 
 
 def _folded(told: Mapping[str, Any]) -> str:

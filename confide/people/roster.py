@@ -80,7 +80,7 @@ class Keeper:
 
 def _grown(roster: Roster, parts: Iterable[list[Any]]) -> Roster:
     changes = {row[0]: Line._make(row) for part in parts for row in part}
-    grown = roster.with_changes(changes)
+    grown = roster.with_changes(changes) if changes else roster
     return grown if len(grown.changed) <= MOST_BESIDE else Roster(Index(grown.lines()), grown.short_forms)
 
 
@@ -144,7 +144,7 @@ def forget(people: Collection[UUID], *, at: datetime) -> None:
     with transaction.atomic():
         if snapshots.lock(ROSTER).generation is None:
             return
-        nothing = {"names": [], "numbers": [], "team": ""}
+        nothing = {"known_as": "", "known_by": "", "team": ""}
         lines = [line._replace(**nothing) if line.id in gone else line for line in roster().lines()]
         snapshots.renew(ROSTER, lines, at=at)
 

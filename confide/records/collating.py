@@ -110,7 +110,7 @@ def _sought(person: Person) -> Sought:
     line = roster().line(person.pk.hex)
     if line is None:
         return Sought([], [person.reference], nicknames())
-    return Sought(line.names, [line.reference, *(number.partition(":")[2] for number in line.numbers)], nicknames())
+    return Sought(line.names, [line.reference, *line.numbers], nicknames())
 
 
 def _labels() -> list[str]:

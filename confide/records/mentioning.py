@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confide.domain.mentions import Known, keys_of, mentioned
 from confide.door.mentions import keys
-from confide.people.models import Person
 from confide.people import roster
+from confide.people.models import Person
 from confide.records.holdings import WHOLE, Keeper, keep
 from confide.records.models import Mention, MentionKey, RecordEntry
 
@@ -41,7 +41,7 @@ def mentioning(person: Person) -> set[UUID]:
     line = roster.roster().line(person.pk.hex)
     if line is None:
         return set()
-    codes = [line.reference, *(number.partition(":")[2] for number in line.numbers)]
+    codes = [line.reference, *line.numbers]
     sought = keys(keys_of(line.names, codes, roster.nicknames()))
     return set(MentionKey.objects.filter(key__in=sought).values_list("entry_id", flat=True))
 

@@ -16,7 +16,7 @@ SHORTER = short_forms({"william": ["bill"]})
 
 def line(number: int, name: str, *aliases: str, team: str = OURS, numbers=()) -> Line:
     said = [" ".join(parts(each)) for each in (name, *aliases)]
-    return Line(f"{number:032x}", f"P-{number:05d}", "client", team, said, list(numbers))
+    return Line(f"{number:032x}", f"P-{number:05d}", "client", team, "\n".join(said), "\n".join(numbers))
 
 
 LINES = [
@@ -94,7 +94,7 @@ def test_a_change_counts_at_once_and_the_old_name_finds_nobody():
 
 
 def test_who_was_shredded_is_found_by_reference_only_and_sorted_last():
-    gone = ROSTER.with_changes({LINES[0].id: LINES[0]._replace(names=[], numbers=[])})
+    gone = ROSTER.with_changes({LINES[0].id: LINES[0]._replace(known_as="", known_by="")})
     assert "P-00001" not in found("william okonkwo", EVERYBODY, gone)
     assert found("P-00001", EVERYBODY, gone) == ["P-00001"]
     assert gone.page(EVERYBODY, lambda _line: True)[-1] == LINES[0].id
