@@ -1,7 +1,8 @@
 """Every setting of Confide, for any installation.
 
 - Nothing has to be set: without an environment variable it runs on SQLite under the checkout or the user's data folder.
-- Understood: `CONFIDE_HOME`, `CONFIDE_DATABASE_URL` and `CONFIDE_KEYS_DATABASE_URL` (PostgreSQL), `CONFIDE_HOSTS`.
+- Understood: `CONFIDE_HOME`, `CONFIDE_DATABASE_URL` and `CONFIDE_KEYS_DATABASE_URL` (PostgreSQL), `CONFIDE_FILES_URL`
+  (a bucket for sealed files), `CONFIDE_HOSTS`.
 - Cookies travel over HTTPS only. `confide demo` runs on `confide.config.demo`, which is the one place to say otherwise.
 - Logs name what happened and never what was sent: no body, no query string, no parameter.
 """
@@ -18,6 +19,8 @@ CONFIDE_HOME = folder(home(os.environ, CHECKOUT))
 CONFIDE_DATA = folder(CONFIDE_HOME / "data")
 CONFIDE_KEYS = folder(CONFIDE_HOME / "keys", 0o700)
 CONFIDE_FILES = folder(CONFIDE_HOME / "files", 0o700)
+# Sealed files lie there, unless this names a bucket: https://key:secret@server/bucket?region
+CONFIDE_FILES_URL = os.environ.get("CONFIDE_FILES_URL", "")
 CONFIDE_DEMO = False
 
 SECRET_KEY = secret(CONFIDE_KEYS / "session.key")
@@ -128,8 +131,12 @@ CONTENT_SECURITY_POLICY = {
 # A page of a case is a few kilobytes of text; anything larger comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-# A file that no page asked for is dropped while it arrives; Django would put a large one on the disk, unsealed.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A file that a page asks for is set aside sealed; any other is dropped while it arrives, where it is not small. Django
+# would put a large one on the disk, unsealed.
+FILE_UPLOAD_HANDLERS = [
+    "confide.web.uploads.SealingUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"

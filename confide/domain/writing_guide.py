@@ -37,7 +37,7 @@ class Guide:
 def guide(data: Mapping[str, Mapping[str, Any]]) -> Guide:
     """The guide that the tables of a pack describe. Raises KeyError where one of the kinds is missing."""
     return Guide(
-        {kind: re.compile(_pattern(kind, data[kind]), re.IGNORECASE) for kind in KINDS},
+        {kind: re.compile(_pattern(data[kind]), re.IGNORECASE) for kind in KINDS},
         {kind: data[kind]["label"] for kind in KINDS},
         {kind: data[kind]["advice"] for kind in KINDS},
     )
@@ -65,7 +65,7 @@ def _apart(found: Sequence[Remark]) -> Iterator[Remark]:
             yield remark
 
 
-def _pattern(kind: str, table: Mapping[str, Any]) -> str:
+def _pattern(table: Mapping[str, Any]) -> str:
     endings = "|".join(map(re.escape, sorted(table["endings"], key=len, reverse=True)))
     parts = [
         rf"(?<![\w-])(?:{_any(table['phrases'])})(?![\w-])",

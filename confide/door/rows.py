@@ -144,6 +144,11 @@ class SealedRow(Row):
         self._opened.update(values)
         self.sealed_why = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the door opened anything of this row for whoever reads."""
+        return bool(self._opened)
+
     def forget(self) -> None:
         """Take opened values off the row again."""
         self._opened.clear()

@@ -27,6 +27,8 @@ def refusals(person: Person | None, *actions: str) -> list[Forbidden | None]:
 
 def permit(person: Person | None, action: str) -> None:
     """Raises Forbidden with every reason of the policy, unless it lets the reader do this; or Http404."""
+    if isinstance(current(), System):
+        return
     if person is not None and not Person.objects.filter(pk=person.pk).exists():
         raise Http404
     if (refusal := refusals(person, action)[0]) is not None:

@@ -43,17 +43,26 @@ def write_entry(
     mentions: Sequence[Mentioned] = (),
     flagged: int = 0,
     ignored: int = 0,
+    key: UUID | None = None,
     **said: Any,
 ) -> RecordEntry:
     """Write an entry. `said` are the fields of `SAID`; `occurred_at` is `at` where it is not said.
 
-    Raises Forbidden, or ValidationError for a field that is wrong.
+    A form that is sent twice with the same `key` counts once. Raises Forbidden, Http404, or ValidationError for a field
+    that is wrong.
     """
     permit(person, WRITE)
-    id_ = uuid4()
+    if (sent := written_before(key, actor)) is not None:
+        return sent
+    id_ = key or uuid4()
     entry = _entry(person, words, {"occurred_at": at, **said}, actor=actor, at=at, id=id_, chain=id_)
     entry.flagged, entry.ignored = flagged, ignored
-    return _write(entry, mentions, "write", ("1.1a", "2.8b"))
+    try:
+        return _write(entry, mentions, "write")
+    except IntegrityError:
+        if (sent := written_before(key, actor)) is None:
+            raise
+        return sent
 
 
 def correct_entry(
@@ -65,16 +74,27 @@ def correct_entry(
     mentions: Sequence[Mentioned] = (),
     flagged: int = 0,
     ignored: int = 0,
+    key: UUID | None = None,
     **said: Any,
 ) -> RecordEntry:
     """Write the version that takes the place of `old`, which stays. Raises Stale where another one already does."""
     permit(old.person, WRITE)
-    entry = _entry(old.person, words, said, actor=actor, at=at, id=uuid4(), chain=old.chain, replaces=old)
+    if (sent := written_before(key, actor)) is not None:
+        return sent
+    id_ = key or uuid4()
+    entry = _entry(old.person, words, said, actor=actor, at=at, id=id_, chain=old.chain, replaces=old)
     entry.flagged, entry.ignored = flagged, ignored
     try:
-        return _write(entry, mentions, "correct", ("1.1a", "2.8b"))
+        return _write(entry, mentions, "correct")
     except IntegrityError:
-        raise Stale from None
+        if (sent := written_before(key, actor)) is None:
+            raise Stale from None
+        return sent
+
+
+def written_before(key: UUID | None, actor: Staff) -> RecordEntry | None:
+    """What the same person wrote with the same form before."""
+    return key and RecordEntry.objects.select_related("person").filter(pk=key, written_by=actor).first()
 
 
 def _entry(
@@ -92,7 +112,7 @@ def _entry(
     )
 
 
-def _write(entry: RecordEntry, mentions: Sequence[Mentioned], event: str, clauses: Sequence[str]) -> RecordEntry:
+def _write(entry: RecordEntry, mentions: Sequence[Mentioned], event: str) -> RecordEntry:
     # That nobody replaced the version before is for the database to say, when it is written.
     entry.full_clean(exclude=["person", "written_by", "replaces"], validate_unique=False, validate_constraints=False)
     rows = [Mention(entry=entry, name=m.name, relation=m.relation, somebody_id=m.somebody) for m in mentions]
@@ -108,7 +128,7 @@ def _write(entry: RecordEntry, mentions: Sequence[Mentioned], event: str, clause
             at=entry.written_at,
             actor=entry.written_by_id,
             about=entry.person.reference,
-            clauses=clauses,
+            clauses=("1.1a", "2.8b"),
             subjects=[entry.person.row_id],
             data=_told(entry, rows),
         )

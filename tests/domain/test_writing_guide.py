@@ -1,8 +1,9 @@
-"""The writing guide remarks on opinion, on words that hurt and on other people, and on nothing that belongs in a record."""
+"""The writing guide remarks on opinion, on words that hurt and on other people, and on nothing that a record needs."""
 
 import csv
 import tomllib
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_remark_says_where_it_is_and_is_made_once_for_the_same_words():
 
 def test_remarks_never_overlap():
     found = remarks("It seems to me that he is a bit of an attention seeking nightmare, of course.", GUIDE)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert len(found) >= 3
 
 
