@@ -17,6 +17,7 @@ NEAR = 3
 """How many words the parts of a name may be apart."""
 SHORT = 3
 """Letters of a word in which a slip makes another word, unless the rest of the name stands right beside it."""
+_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _GAPS = re.compile(r"(?<=[0-9A-Za-z])[ \-](?=[0-9A-Za-z])", re.ASCII)
 
 
@@ -74,7 +75,7 @@ class Sought:
         return min(forms, default=None)
 
     def _has_code(self, text: str) -> bool:
-        if not any(letter.isdigit() for letter in text):
+        if not _DIGIT.search(text):
             return False
         plain, close = text.casefold(), _GAPS.sub("", text).casefold()
         return any(code in plain or code in close for code in self._codes)

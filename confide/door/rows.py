@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door.fields import Sealed
-from confide.door.versions import Row
+from confide.door.versions import Row, as_uuid
 from confide.vault.keyring import data_key
 from confide.vault.sealing import digest, seal, unseal
 
@@ -102,7 +102,7 @@ class SealedRow(Row):
     @property
     def row_id(self) -> uuid.UUID:
         """The id that the seal is bound to."""
-        return uuid.UUID(str(self.pk))
+        return as_uuid(self.pk)
 
     # What the fields call.
 

@@ -22,6 +22,7 @@ from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
+from confide.door.versions import as_uuid
 from confide.people import noting, scope
 
 GRACE_OF_A_NUMBER = 90
@@ -168,7 +169,7 @@ class OfPerson(SealedRow):
         return models.Q(person__in=within(Person, reader).values("pk"))
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.person_id))
+        return as_uuid(self.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:

@@ -7,7 +7,7 @@
 - What is sealed under the person's own keys is theirs anyway and is not looked through.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 
+from confide.domain.mentions import Known
+from confide.domain.mentions import third_parties as named
 from confide.domain.refusal import Stale
 from confide.domain.sought import Form, Sought
 from confide.door.reading import system
@@ -26,7 +28,7 @@ from confide.door.snapshots import told
 from confide.people.models import Alias, Identifier, Person, Staff
 from confide.people.roster import nicknames, roster
 from confide.records.collation import INDEX, NOTED, SWEEP, Collated, Collation
-from confide.records.mentioning import mentioning
+from confide.records.mentioning import IN_WORDS, mentioning, texts
 from confide.records.models import Mention, RecordEntry
 
 PEOPLE_A_STEP = 500
@@ -85,6 +87,11 @@ def advance(pk: UUID, *, at: datetime) -> bool:
         except Stale:
             return True
     return collation.finished_at is None
+
+
+def third_parties(entry: RecordEntry, known: Known, beside: Collection[str]) -> set[str]:
+    """The names of people we know, as the index spells them, whom an opened entry mentions beside its own person."""
+    return {pair for text in texts(getattr(entry, name) for name in IN_WORDS) for pair in named(text, known, beside)}
 
 
 def unfinished() -> list[UUID]:

@@ -22,6 +22,7 @@ from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
 from confide.door.rows import SealedRow
+from confide.door.versions import as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
 from confide.records.collation import Collated, Collation  # noqa: F401 - tables of this app, where Django looks for them
 from confide.records.keeping import Due, RetentionEvent
@@ -182,7 +183,7 @@ class OfEntry(SealedRow):
         return str(self.entry.held_as)
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.entry.person_id))
+        return as_uuid(self.entry.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
