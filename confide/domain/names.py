@@ -12,6 +12,8 @@ from functools import lru_cache
 import jellyfish
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
+_ANY = re.compile(r"['’‘`´]")
 _POSSESSIVE = re.compile(r"['’‘`´](?:[sS])?(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 # Letters that have no accent to take off, but that people type without their stroke.
@@ -30,15 +32,21 @@ def folded(words: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
+def _without_apostrophes(words: str) -> str:
+    """Most texts have none, and then nothing has to be made anew."""
+    return _APOSTROPHE.sub("", _POSSESSIVE.sub("", words)) if _ANY.search(words) else words
+
+
 def parts(words: str) -> list[str]:
     """The words of a name or a text, folded: `Siân O’Neill-Webb’s` is sian, oneill, webb."""
-    plain = _APOSTROPHE.sub("", _POSSESSIVE.sub("", words))
-    return _WORD.findall(folded(plain))
+    plain = folded(_without_apostrophes(words))
+    # The same for plain letters, in a third of the time.
+    return plain.translate(_LETTERS).split() if plain.isascii() else _WORD.findall(plain)
 
 
 def words_of(text: str) -> tuple[list[str], list[bool]]:
     """The words of a text, folded, and for each whether it begins with a capital."""
-    written = _WORD.findall(_APOSTROPHE.sub("", _POSSESSIVE.sub("", text)))
+    written = _WORD.findall(_without_apostrophes(text))
     # Folded in one go; a letter that folds into several words is rare, and then each word goes by itself.
     plain = folded(" ".join(written)).split(" ")
     if len(plain) != len(written):

@@ -38,7 +38,7 @@ _GIVEN, _FAMILY = GIVEN | LOOSE_GIVEN, FAMILY | LOOSE_FAMILY
 
 
 class _Words(dict[str, int]):
-    """What each word can be of one name; worked out when it is first met."""
+    """What each word can be of one name; worked out when it is first met. `surnames` are those that name somebody."""
 
     def __init__(self, name: Iterable[str], short_forms: ShortForms) -> None:
         super().__init__()
@@ -48,6 +48,8 @@ class _Words(dict[str, int]):
         self.joined = {first + other for other in others} | {other + first for other in others}
         self.joined |= {"".join(others)} if len(others) > 1 else set()
         self.initial = first[0]
+        self.surnames: set[str] = set()
+        self.met: set[str] = set()
 
     def __missing__(self, word: str) -> int:
         found = GIVEN if word in self.given else LOOSE_GIVEN if _like_any(word, self.given) else 0
@@ -56,7 +58,16 @@ class _Words(dict[str, int]):
         found |= INITIAL if word == self.initial else 0
         found |= TITLE if word in TITLES else 0
         self[word] = found
+        self.met.add(word)
+        if found & (_FAMILY | JOINED):
+            self.surnames.add(word)
         return found
+
+    def may_be_in(self, words: set[str]) -> bool:
+        """Whether there is a surname of theirs among the words."""
+        for word in words - self.met:
+            self[word]
+        return not self.surnames.isdisjoint(words)
 
 
 class Sought:
@@ -69,7 +80,8 @@ class Sought:
     def found_in(self, text: str) -> Form | None:
         """The surest form in which a text names them; None where it does not."""
         words = parts(text)
-        forms = [form for name in self._names for form in _forms(words, name, text)]
+        distinct = set(words)
+        forms = [form for name in self._names if name.may_be_in(distinct) for form in _forms(words, name, text)]
         if self._codes and self._has_code(text):
             forms.append(Form.NUMBER)
         return min(forms, default=None)

@@ -53,6 +53,8 @@ class SealedRow(Row):
     NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
     """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
+    holding_columns: ClassVar[tuple[str, str] | None] = None
+    """Where the holder of its key stands as a column, and the retention class (empty where it is the table's own)."""
     sealed_why: str = ""
     """Why something on this row was not opened, in a sentence; empty before anything was asked for."""
 

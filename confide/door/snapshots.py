@@ -1,6 +1,6 @@
 """Snapshots: what is sealed row by row, sealed once more in one piece for looking things up in memory.
 
-- Only the product itself makes one, and what a reader is shown from it goes through `door.opening` as ever.
+- Only the product itself makes one (`door.sweeping`); what a reader is shown from it goes through `door.opening`.
 - Each generation has a key of its own. Renewing writes the whole under a new key and destroys the old one, so no copy
   of an older generation opens any more: that is how what was shredded leaves a snapshot, too.
 - What changes is added in the transaction of the change. One query tells whether what a process holds is the newest.
@@ -8,30 +8,23 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from confide.door.models import Snapshot, SnapshotPart, SpentGeneration
-from confide.door.reading import System, WayBarred, current
 from confide.door.recording import record
-from confide.door.rows import SealedRow
-from confide.vault.errors import NoKey, SealBroken, Shredded
-from confide.vault.keyring import data_key, prefetch
+from confide.vault.keyring import data_key
 from confide.vault.models import Shredding
 from confide.vault.sealing import seal, unseal
 from confide.vault.shredding import shred
 
-R = TypeVar("R", bound=SealedRow)
 RETENTION = "snapshot"
-ROWS_AT_ONCE = 5_000
-"""Rows whose keys are held at the same time while a whole is made; the ring holds twice as many."""
 _VERSION = 1
 
 
@@ -114,20 +107,6 @@ def destroy_spent(*, at: datetime) -> list[Shredding]:
         done.append(shred(spent.generation, RETENTION, at=at))
         spent.delete()
     return done
-
-
-def told(rows: Iterable[R], fields: Sequence[str]) -> Iterator[tuple[R, Mapping[str, Any]]]:
-    """Rows with the named values, for a snapshot; nothing is shown on the rows. What does not open has none."""
-    if not isinstance(current(), System):
-        raise WayBarred("Only the product itself copies what is sealed into a snapshot.")
-    rest = iter(rows)
-    while batch := list(islice(rest, ROWS_AT_ONCE)):
-        prefetch([(row.seal_holder(), row.held_under) for row in batch])
-        for row in batch:
-            try:
-                yield row, row.unlocked(fields)
-            except (Shredded, NoKey, SealBroken):
-                yield row, {}
 
 
 def _locked(name: str) -> Snapshot:

@@ -1,7 +1,7 @@
-"""Serving the site on this computer: web threads, and beside them the one that integrates the ledger.
+"""Serving the site on this computer: web threads, and beside them those that integrate the ledger and read through.
 
-- The integrator starts in the worker process, since threads do not survive the fork.
-- Stopping waits for it, so that nothing is left pending that need not be.
+- They start in the worker process, since threads do not survive the fork.
+- Stopping waits for them, so that nothing is left pending that need not be.
 """
 
 import socket
@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from confide.jobs import sweeping
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
@@ -47,14 +48,17 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating beside the web."""
-        self.integrator = threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator")
-        self.integrator.start()
+        """Start what goes on beside the web."""
+        work = {"ledger integrator": run_forever, "reading through": sweeping.run_forever}
+        self.beside = [threading.Thread(target=job, args=(self.stop, EVERY), name=name) for name, job in work.items()]
+        for thread in self.beside:
+            thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let the integrator finish what it is doing."""
+        """Let it finish what it is doing."""
         self.stop.set()
-        self.integrator.join(timeout=10)
+        for thread in self.beside:
+            thread.join(timeout=10)
 
 
 def is_taken(port: int) -> bool:

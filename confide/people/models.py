@@ -158,6 +158,7 @@ class OfPerson(SealedRow):
     """The base of what is kept about a person: seen by whoever sees the person, sealed under the person's key."""
 
     retention = "person"
+    holding_columns = ("person_id", "")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)ss")
 

@@ -15,6 +15,7 @@ from confide.domain.names import parts
 from confide.domain.roster import Line
 from confide.door import snapshots
 from confide.door.reading import system
+from confide.door.sweeping import told
 
 ROSTER = "roster"
 NOTHING: Mapping[str, Mapping[Any, list[str]]] = {"names": {}, "numbers": {}}
@@ -40,22 +41,22 @@ def begin(*, at: datetime) -> None:
 def _beside(**whose: Any) -> dict[str, dict[Any, list[str]]]:
     """Aliases and numbers by person."""
     found: dict[str, dict[Any, list[str]]] = {"names": defaultdict(list), "numbers": defaultdict(list)}
-    for alias, told in snapshots.told(apps.get_model("people", "Alias").objects.filter(**whose), ("name",)):
-        found["names"][alias.person_id].append(_folded(told))
-    for number, told in snapshots.told(apps.get_model("people", "Identifier").objects.filter(**whose), ("number",)):
-        if told:
-            found["numbers"][number.person_id].append(f"{number.kind}:{told['number']}")
+    for alias, values in told(apps.get_model("people", "Alias").objects.filter(**whose), ("name",)):
+        found["names"][alias.person_id].append(_folded(values))
+    for number, values in told(apps.get_model("people", "Identifier").objects.filter(**whose), ("number",)):
+        if values:
+            found["numbers"][number.person_id].append(f"{number.kind}:{values['number']}")
     return found
 
 
 def _lines(people: Iterable[Any], beside: Mapping[str, Mapping[Any, list[str]]]) -> Iterator[Line]:
-    for person, told in snapshots.told(people, ("name",)):
+    for person, values in told(people, ("name",)):
         aliases, numbers = (beside[kind].get(person.pk, []) for kind in ("names", "numbers"))
-        names = [name for name in (_folded(told), *aliases) if name] if told else []
+        names = [name for name in (_folded(values), *aliases) if name] if values else []
         team = person.team_id.hex if person.team_id else ""
-        known_by = "\n".join(numbers) if told else ""
+        known_by = "\n".join(numbers) if values else ""
         yield Line(person.pk.hex, person.reference, person.kind, team, "\n".join(names), known_by)
 
 
-def _folded(told: Mapping[str, Any]) -> str:
-    return " ".join(parts(told.get("name") or ""))
+def _folded(values: Mapping[str, Any]) -> str:
+    return " ".join(parts(values.get("name") or ""))

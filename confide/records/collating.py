@@ -9,7 +9,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
@@ -24,7 +24,7 @@ from confide.door.reading import system
 from confide.door.recording import record
 from confide.door.rows import SealedRow
 from confide.door.shredding import holdings_of, sealed_tables
-from confide.door.snapshots import told
+from confide.door.sweeping import swept
 from confide.people.models import Alias, Identifier, Person, Staff
 from confide.people.roster import nicknames, roster
 from confide.records.collation import INDEX, NOTED, SWEEP, Collated, Collation
@@ -35,6 +35,14 @@ PEOPLE_A_STEP = 500
 ROWS_A_STEP = 5_000
 NOT_SWEPT: tuple[type[SealedRow], ...] = (Person, Alias, Identifier)
 """Who people are: a namesake's own name says nothing about anybody else."""
+
+
+class Place(NamedTuple):
+    """A row in which somebody is named, whose key seals it, and in which form."""
+
+    row: UUID
+    holder: UUID
+    form: Form
 
 
 def begin(person: Person, *, actor: Staff, at: datetime) -> Collation:
@@ -80,10 +88,10 @@ def advance(pk: UUID, *, at: datetime) -> bool:
             return False
         model = apps.get_model(collation.table)
         last, rows = _next(model, collation.after)
-        found = list(_found(rows, model, _sought(collation.person), collation.person_id))
+        read, found = _found(rows, collation)
         try:
             with transaction.atomic():
-                _keep(collation, found, read=len(rows), last=last, at=at)
+                _keep(collation, found, read=read, last=last, at=at)
         except Stale:
             return True
     return collation.finished_at is None
@@ -129,28 +137,31 @@ def _rows_to_read() -> int:
         return sum(apps.get_model(label).objects.count() for label in _labels())
 
 
-def _next(model: Any, after: UUID | None) -> tuple[UUID | None, list[Any]]:
+def _next(model: Any, after: UUID | None) -> tuple[UUID | None, QuerySet[Any]]:
     """The next rows of a table and where they end; None at its end.
 
     What is kept by person is read by person, so that each of their keys is unwrapped once.
     """
-    fields = {field.name for field in model._meta.fields}
-    by_person = "person" in fields
+    by_person = any(field.name == "person" for field in model._meta.fields)
     keys, size = (Person.objects, PEOPLE_A_STEP) if by_person else (model.objects, ROWS_A_STEP)
     later = keys.filter(pk__gt=after) if after else keys.all()
     chosen = list(later.order_by("pk").values_list("pk", flat=True)[:size])
     if not chosen:
-        return None, []
+        return None, model.objects.none()
     rows = model.objects.filter(**{"person__in" if by_person else "pk__in": chosen})
-    return chosen[-1], list(rows.select_related(*fields & {"case", "entry"}) if fields & {"case", "entry"} else rows)
+    beside = {field.name for field in model._meta.fields} & {"case", "entry"}
+    return chosen[-1], rows.select_related(*beside) if beside else rows
 
 
-def _found(rows: Iterable[Any], model: Any, sought: Sought, person: UUID) -> Iterator[tuple[Any, Form]]:
-    others = (row for row in rows if row.seal_holder() != person)
-    for row, values in told(others, list(model.sealed)):
-        forms = [form for text in _texts(values.values()) if (form := sought.found_in(text)) is not None]
-        if forms:
-            yield row, min(forms)
+def _found(rows: QuerySet[Any], collation: Collation) -> tuple[int, list[Place]]:
+    """How many rows were read, and where the person is named in what is not their own."""
+    sought, read, found = _sought(collation.person), 0, []
+    for row, holder, said in swept(rows):
+        read += 1
+        if holder != collation.person_id:
+            forms = [form for text in _texts(said.values()) if (form := sought.found_in(text)) is not None]
+            found += [Place(row, holder, min(forms))] if forms else []
+    return read, found
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
@@ -164,22 +175,20 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
             yield from _texts(value)
 
 
-def _keep(
-    collation: Collation, found: Sequence[tuple[Any, Form]], *, read: int, last: UUID | None, at: datetime
-) -> None:
+def _keep(collation: Collation, found: Sequence[Place], *, read: int, last: UUID | None, at: datetime) -> None:
     """Write down where something was found and how far it came. Raises Stale where somebody else came further."""
-    data = {"table": collation.table, "looked_through": read, "found": len(found)}
-    places = {place.row: place for place in collation.places.filter(table=collation.table)}
+    table = collation.table
+    data = {"table": table, "looked_through": read, "found": len(found)}
+    places = {place.row: place for place in collation.places.filter(table=table)}
     collation.swept += read
     collation.after = last
     if last is None:
         later = [label for label in _labels() if label > collation.table]
         collation.table, collation.finished_at = (later[0], None) if later else (collation.table, at)
     collation.save()
-    for row, form in found:
-        place = places.get(row.row_id) or Collated(
-            collation=collation, table=type(row)._meta.label, row=row.row_id, holder=row.seal_holder(), how=SWEEP
-        )
+    for row, holder, form in found:
+        new = {"collation": collation, "table": table, "row": row, "holder": holder, "how": SWEEP}
+        place = places.get(row) or Collated(**new)
         place.form = int(form)
         place.save()
     if read:

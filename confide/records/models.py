@@ -88,6 +88,8 @@ class Held(WrittenOnce):
     purpose = Code(_("What it was given for"), holds=CONFIDENTIAL, vocabulary="purpose")
     held_as = Text(_("Held as"), holds=NOTHING_PERSONAL, max_length=100)
 
+    holding_columns = ("person_id", "held_as")
+
     class Meta(WrittenOnce.Meta):
         abstract = True
 
@@ -169,6 +171,7 @@ class RecordEntry(Held):
 class OfEntry(SealedRow):
     """The base of what belongs to an entry: seen, sealed and destroyed with it."""
 
+    holding_columns = ("entry__person_id", "entry__held_as")
     entry: Any
 
     class Meta(SealedRow.Meta):

@@ -12,6 +12,7 @@ import os
 import struct
 import uuid
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +22,7 @@ from confide.vault.errors import SealBroken
 FORMAT = 1
 NONCE_BYTES = 12
 TAG_BYTES = 16
+_LENGTH = struct.Struct(">I")
 HEADER = struct.Struct(">B16sI12s")
 
 
@@ -73,5 +75,13 @@ def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
 
 def _place(table: str, row: uuid.UUID, field: str, version: int, key_id: uuid.UUID) -> bytes:
     """The associated data. Each part carries its length, so no two places share the same bytes."""
-    parts = (b"confide/seal/1", table.encode(), row.bytes, field.encode(), key_id.bytes, struct.pack(">I", version))
-    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+    before, between = _fixed(table, field)
+    return b"".join((before, row.bytes, between, key_id.bytes, _LENGTH.pack(4), _LENGTH.pack(version)))
+
+
+@lru_cache(maxsize=1_024)
+def _fixed(table: str, field: str) -> tuple[bytes, bytes]:
+    """What is the same for every row of a table: all before the row, and all between it and the key."""
+    named, of_uuid = [part.encode() for part in ("confide/seal/1", table, field)], _LENGTH.pack(16)
+    magic, place, column = (_LENGTH.pack(len(part)) + part for part in named)
+    return magic + place + of_uuid, column + of_uuid

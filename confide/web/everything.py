@@ -1,6 +1,6 @@
 """Everything we hold about somebody: gathered for whoever answers for it, with how far that has come.
 
-- For those whose job is to look after all records. What is shown is where something is; opening it is a step of its own.
+- For those whose job is to look after all records. Shown is where something is; opening it is a step of its own.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confide.door.fields import declared
 from confide.people.models import Person
 from confide.records import collating
 from confide.records.collation import FORMS, HOW, Collated, Collation
@@ -56,11 +55,9 @@ def everything(request: Asked, reference: str) -> HttpResponse:
 def own(person: Person) -> Iterator[dict[str, Any]]:
     """What is theirs, counted table by table."""
     for model, rows in collating.own(person).items():
-        holds = sorted({field.holds.value for field in declared(model).values() if field.name in model.sealed})
         yield {
             "label": name_of(model._meta.label, model._meta.verbose_name_plural),
             "count": rows.count(),
-            "holds": holds,
         }
 
 

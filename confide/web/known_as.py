@@ -32,10 +32,8 @@ def of(person: Person) -> list[Alias | Identifier]:
 def shown(rows: Iterable[Alias | Identifier]) -> Iterator[dict[str, str]]:
     """The same, opened, as it is listed."""
     for row in rows:
-        yield {
-            "label": words.value(row, "kind"),
-            "value": words.value(row, "name" if "name" in row.sealed else "number"),
-        }
+        name = "name" if isinstance(row, Alias) else "number"
+        yield {"label": words.value(row, "kind"), "value": words.value(row, name)}
 
 
 class KnownAsForm(forms.Form):

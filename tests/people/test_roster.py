@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from confide.door import snapshots
 from confide.door.models import SnapshotPart, SpentGeneration
 from confide.door.reading import WayBarred, system
+from confide.door.sweeping import swept, told
 from confide.ledger.models import Entry
 from confide.people.adding import add_alias, add_identifier, add_person
 from confide.people.find import find, in_order, is_anybody_named, search
@@ -134,7 +135,9 @@ def test_who_has_no_standing_learns_nothing_from_the_order_of_a_list(house: Hous
 
 def test_only_the_product_itself_copies_what_is_sealed(house: House):
     with house.reads(house.gwen), pytest.raises(WayBarred):
-        list(snapshots.told(Person.objects.all(), ("name",)))
+        list(told(Person.objects.all(), ("name",)))
+    with house.reads(house.gwen), pytest.raises(WayBarred):
+        list(swept(Person.objects.all()))
 
 
 def test_no_name_stands_in_the_tables_of_the_roster(house: House):

@@ -7,6 +7,8 @@ import pytest
 
 from confide.door.models import SnapshotPart
 from confide.door.reading import system
+from confide.door.shredding import sealed_tables
+from confide.door.sweeping import swept
 from confide.ledger.models import Entry
 from confide.people.adding import add_alias, add_identifier, add_person
 from confide.people.models import Person
@@ -166,3 +168,21 @@ def test_what_is_destroyed_leaves_index_and_roster_in_the_same_act(house: House,
     assert keeper().roster().line(house.dee.pk.hex).names == []
     assert not before & set(SnapshotPart.objects.values_list("generation", flat=True))
     assert mentioning.mentioning(house.dee) == set()
+
+
+def test_a_table_that_is_read_from_its_columns_says_rightly_whose_keys_seal_it(house: House, wren: Person):
+    wrote(house, wren, "Saw Dee.", Mentioned("Dee Okonkow", "relative"))
+    with house.reads(house.ama):
+        add_alias(house.dee, kind="known_as", name="Didi", actor=house.ama, at=AT)
+    read = 0
+    with system("tests"):
+        for model in sealed_tables():
+            if model.holding_columns is not None:
+                holder, held_under = model.holding_columns
+                for row in model.objects.all():
+                    columns = model.objects.filter(pk=row.pk).values_list(holder, held_under or "pk").get()
+                    assert columns[0] == row.seal_holder()
+                    assert (columns[1] if held_under else model.retention) == row.held_under
+                    assert next(iter(swept(model.objects.filter(pk=row.pk))))[2], model
+                    read += 1
+    assert read >= 3
