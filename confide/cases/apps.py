@@ -18,8 +18,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        # It reads the table of cases, which is there by now.
-        autodiscover_modules("register", "keeping", "mentioning")
+        # They read the table of cases, which is there by now.
+        autodiscover_modules("handing", "register", "keeping", "mentioning")
 
     def _through_cases(self, reader: Reader) -> Q:
         return Q(pk__in=within(self.get_model("Case"), reader).exclude(person=None).values("person"))

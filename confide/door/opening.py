@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from confide.domain.reading import Reader
 from confide.door.policy import may_each, sentences
-from confide.door.reading import System, current
+from confide.door.reading import NobodyReading, System, current
 from confide.door.recording import Who, record
 from confide.door.rows import SealedRow
 from confide.door.viewing import kept_back
@@ -65,6 +65,7 @@ def open_rows(
     `looked_through` is how many others were looked at to find these.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
+    _stays(at)
     listed = list(rows)
     batch = _Batch(purpose, at, part_of, serving, looked_through=looked_through)
     for row in _openable(listed, fields, batch, offices):
@@ -83,6 +84,7 @@ def search(
     serving: str = "",
 ) -> list[R]:
     """The rows whose named values match, opened; one ledger entry says which, and how many were looked through."""
+    _stays(at)
     listed = list(rows)
     batch = _Batch(purpose, at, serving=serving)
     for row in _openable(listed, fields, batch, ()):
@@ -102,6 +104,13 @@ def permitted(asks: Iterable[Asked]) -> list[Asked]:
     actor = actor_of(reader)
     answers = may_each([(action, actor, matter) for action, matter in kinds.values()])
     return [ask for ask, answer in zip(kinds.values(), answers, strict=True) if not sentences(answer)]
+
+
+def _stays(at: datetime) -> None:
+    """Raise NobodyReading where whoever reads has left meanwhile."""
+    who = current()
+    if isinstance(who, Reader) and who.has_left(at):
+        raise NobodyReading("Whoever was reading has left.")
 
 
 def _openable(rows: Sequence[R], fields: Sequence[str] | None, batch: _Batch, offices: Sequence[str]) -> list[R]:

@@ -5,6 +5,7 @@
 
 import functools
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +14,7 @@ from confide.door.policy import PACK, codes, pack
 
 PERSONAL = frozenset({"personal", "special_category", "criminal", "safeguarding"})
 """The classes of what is held about somebody."""
+SENSITIVE = PERSONAL - {"personal"}
 
 
 def of_a_job(reader: Reader) -> list[tuple[str, str]]:
@@ -36,9 +38,10 @@ def about_somebody() -> list[str]:
     return [code for code in words.codes("category") if words.facts("category", code)["class"] in PERSONAL]
 
 
-def asks_for_more(category: str) -> bool:
-    """Whether the law asks something special for a category, and so do we before it opens."""
-    return pack().vocabulary.facts("category", category)["class"] != "personal"
+def asks_again(categories: Iterable[str]) -> bool:
+    """Whether one of these is so sensitive that whoever opens it proves again who they are."""
+    words = pack().vocabulary
+    return any(words.facts("category", category)["class"] in SENSITIVE for category in categories)
 
 
 @functools.cache

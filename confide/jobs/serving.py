@@ -1,4 +1,4 @@
-"""Serving the site on this computer: web threads, and beside them those that integrate the ledger and read through.
+"""Serving the site: web threads, and beside them those that integrate the ledger, tick, and read through records.
 
 - They start in the worker process, since threads do not survive the fork.
 - Stopping waits for them, so that nothing is left pending that need not be.
@@ -6,13 +6,15 @@
 
 import socket
 import threading
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import sweeping
+from confide.jobs import sweeping, tick
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
@@ -20,17 +22,25 @@ EVERY = 0.5
 """Seconds between two looks for entries to integrate."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """A certificate, and its private key."""
+
+    certificate: Path
+    key: Path
+
+
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     """The site under gunicorn: one process, several threads."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.stop = port, threading.Event()
+    def __init__(self, port: int, host: str, tls: Tls | None) -> None:
+        self.bind, self.tls, self.stop = f"{host}:{port}", tls, threading.Event()
         super().__init__()
 
     def load_config(self) -> None:
         """One worker, because the embedded database has one writer anyway."""
         settings: dict[str, Any] = {
-            "bind": f"127.0.0.1:{self.port}",
+            "bind": self.bind,
             "worker_class": "gthread",
             "workers": 1,
             "threads": THREADS,
@@ -39,6 +49,8 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             "post_worker_init": self.begin,
             "worker_exit": self.end,
         }
+        if self.tls:
+            settings |= {"certfile": str(self.tls.certificate), "keyfile": str(self.tls.key)}
         for name, value in settings.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
@@ -49,13 +61,16 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
 
     def begin(self, _worker: object) -> None:
         """Start what goes on beside the web."""
-        work = {"ledger integrator": run_forever, "reading through": sweeping.run_forever}
-        self.beside = [threading.Thread(target=job, args=(self.stop, EVERY), name=name) for name, job in work.items()]
+        self.beside = [
+            threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator"),
+            threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
+            threading.Thread(target=sweeping.run_forever, args=(self.stop, EVERY), name="reading through"),
+        ]
         for thread in self.beside:
             thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let it finish what it is doing."""
+        """Let all finish what they are doing."""
         self.stop.set()
         for thread in self.beside:
             thread.join(timeout=10)
@@ -68,7 +83,7 @@ def is_taken(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def serve(port: int) -> int:
+def serve(port: int, *, host: str = "127.0.0.1", tls: Tls | None = None) -> int:
     """Serve until stopped. Returns the exit status."""
-    Site(port).run()
+    Site(port, host, tls).run()
     return 0

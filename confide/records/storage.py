@@ -120,7 +120,8 @@ class Bucket:
         connection = kind(where.netloc, timeout=SECONDS, blocksize=BLOCK)
         try:
             connection.request(method, path, body=iter(parts) if size else None, headers=headers)
-            yield connection.getresponse()
+            with connection.getresponse() as answer:
+                yield answer
         except (OSError, HTTPException) as failed:
             raise StorageError(f"The storage could not be reached: {type(failed).__name__}.") from None
         finally:

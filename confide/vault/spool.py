@@ -72,12 +72,14 @@ class Spool(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override] # any buffer that can be written to
-        """Read up to the end of a piece."""
-        number, start = divmod(self._at, PIECE)
-        piece = self._piece(number)[start : start + len(buffer)] if self._at < self.size else b""
-        buffer[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        """Fill the buffer; less only at the end, because whoever parses files counts on it."""
+        view, filled = memoryview(buffer).cast("B"), 0
+        while filled < len(view) and self._at < self.size:
+            number, start = divmod(self._at, PIECE)
+            piece = self._piece(number)[start : start + len(view) - filled]
+            view[filled : filled + len(piece)] = piece
+            filled, self._at = filled + len(piece), self._at + len(piece)
+        return filled
 
     def parts(self) -> Iterator[bytes]:
         """Everything, from the beginning."""

@@ -25,7 +25,7 @@ from confide.records.permitting import TAKE_AWAY, permit
 from confide.web import entries, words
 from confide.web.casework import NOT_ALLOWED
 from confide.web.listing import Line, harmless
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
 
 PURPOSE = "copy_for_record"
@@ -36,10 +36,14 @@ class Copy(View):
 
     def get(self, request: Asked, reference: str) -> HttpResponse:
         seen = look(request, reference)
+        if (page := asked_again(seen)) is not None:
+            return page
         return self.page(seen, decision(seen))
 
     def post(self, request: Asked, reference: str) -> HttpResponse:
         seen = look(request, reference)
+        if (page := asked_again(seen)) is not None:
+            return page
         decided = decision(seen)
         try:
             permit(seen.person, TAKE_AWAY)

@@ -25,7 +25,7 @@ from confide.records.permitting import WRITE, refusals
 from confide.records.storage import StorageError
 from confide.web import words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
 from confide.web.recording import key_of
 from confide.web.uploads import FIELD, SetAside
@@ -119,6 +119,8 @@ def document(request: Asked, reference: str, key: uuid.UUID) -> HttpResponseBase
     found = Document.objects.filter(pk=key, person=seen.person, category__in=seen.opens).first()
     if found is None:
         raise Http404
+    if (page := asked_again(seen)) is not None:
+        return page
     found.person = seen.person
     try:
         parts = read_document(found, at=seen.at, serving=seen.serving, out_of=store())

@@ -16,7 +16,7 @@ from confide.people.models import Person
 from confide.records.models import Mention, RecordEntry
 from confide.records.permitting import WRITE, refusals
 from confide.web import words
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
 
 PART = re.compile(r"\s+|[^\s]+")
@@ -80,6 +80,8 @@ def entry_at(seen: Look, key: uuid.UUID) -> RecordEntry:
 def entry(request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:
     """Every version of an entry, the latest first, with what changed."""
     seen = look(request, reference)
+    if (page := asked_again(seen)) is not None:
+        return page
     chain = entry_at(seen, key).chain
     # A correction may have moved it to a category that this purpose does not open; then that version stays sealed.
     versions = in_order(list(RecordEntry.objects.select_related("written_by").filter(chain=chain)))

@@ -26,7 +26,7 @@ from confide.people.models import Person, Team
 from confide.records.permitting import ADD, CHANGE, permit, refusals
 from confide.web import words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.people import NOBODY
 from confide.web.reading import Asked
 from confide.web.recording import key_of, typed
@@ -118,18 +118,24 @@ class ChangePerson(View):
     title = gettext_lazy("Change the details")
 
     def get(self, request: Asked, reference: str) -> HttpResponse:
-        seen, names = self.found(request, reference)
+        seen = look(request, reference)
+        if (page := asked_again(seen)) is not None:
+            return page
+        names = self.opened(seen)
         initial = {name: getattr(seen.person, name) for name in names}
         initial["safety_flag"] = {True: "yes", False: "no"}.get(cast("bool | None", initial.get("safety_flag")), "")
         return self.page(seen, PersonForm(initial=initial, names=names))
 
     def post(self, request: Asked, reference: str) -> HttpResponse:
-        seen, names = self.found(request, reference)
+        seen = look(request, reference)
+        if (page := asked_again(seen)) is not None:
+            return page
+        names = self.opened(seen)
         form = PersonForm(request.POST, names=names)
         if not form.is_valid():
             return self.page(seen, form, status=UNPROCESSABLE)
         given = form.cleaned_data
-        changes = {name: given[name] for name in names if given[name] != getattr(seen.person, name)}
+        changes = {name: given[name] for name in names if (given[name] or None) != (getattr(seen.person, name) or None)}
         try:
             permit(seen.person, CHANGE)
             if changes:
@@ -145,12 +151,11 @@ class ChangePerson(View):
         messages.success(request, _("Recorded."))
         return redirect(seen.address("people-detail"))
 
-    def found(self, request: Asked, reference: str) -> tuple[Look, tuple[str, ...]]:
-        """The person, opened, and the details that the purpose opens."""
-        seen = look(request, reference)
+    def opened(self, seen: Look) -> tuple[str, ...]:
+        """Open the details that the purpose opens, and say which."""
         open_rows([seen.person], seen.details(), purpose="change the details", at=seen.at, serving=seen.serving)
         names = tuple(name for name in (*WHO, *ALSO) if name in seen.details())
-        return seen, tuple(name for name in names if getattr(seen.person, name) is not SEALED)
+        return tuple(name for name in names if getattr(seen.person, name) is not SEALED)
 
     def page(self, seen: Look, form: PersonForm, status: int = 200, **more: Any) -> HttpResponse:
         refusal = refusals(seen.person, CHANGE)[0]

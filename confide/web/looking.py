@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from confide.door import purposes
 from confide.door.policy import codes, sentence
 from confide.door.viewing import why_not
 from confide.people.models import Person
+from confide.web.freshness import confirm_first
 from confide.web.reading import Asked
 
 FOR = "for"
@@ -74,15 +75,13 @@ class Look:
 
     def kept_back(self) -> Iterator[dict[str, Any]]:
         """The categories that stay sealed, together where the reason is the same."""
-        labels = dict(codes("category"))
-        alike: dict[tuple[Reason, ...], list[str]] = {}
-        for category, reasons in self.reasons.items():
-            if reasons:
-                alike.setdefault(reasons, []).append(labels[category])
-        for reasons, categories in alike.items():
-            clauses = dict.fromkeys(reason.clause for reason in reasons if reason.clause)
-            why = " ".join(sentence(reason) for reason in reasons)
-            yield {"why": why, "categories": categories, "clauses": list(clauses)}
+        alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for category, label in codes("category"):
+            if reasons := self.reasons.get(category):
+                alike.setdefault(tuple((reason.clause, sentence(reason)) for reason in reasons), []).append(label)
+        for why, labels in alike.items():
+            clauses = dict.fromkeys(clause for clause, _words in why if clause)
+            yield {"why": " ".join(words for _clause, words in why), "categories": labels, "clauses": list(clauses)}
 
     def ways(self) -> list[dict[str, str]]:
         """How to ask for what stays sealed."""
@@ -105,6 +104,11 @@ def look(request: Asked, reference: str) -> Look:
     if asked not in known_purposes():
         asked = purposes.usual(request.reader, relation=relation, subject=person.kind)
     return Look(request, person, asked, timezone.now())
+
+
+def asked_again(seen: Look) -> HttpResponse | None:
+    """The page that asks who one is, to answer with before special categories open; nothing where that was proved."""
+    return confirm_first(seen.request) if purposes.asks_again(seen.opens) else None
 
 
 def known_purposes() -> Collection[str]:

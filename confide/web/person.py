@@ -23,7 +23,7 @@ from confide.records.models import ConsentEvent, Document, Mention, RecordEntry
 from confide.records.permitting import CHANGE, TAKE_AWAY, WRITE, refusals
 from confide.web import entries, known_as, words
 from confide.web.listing import page_of, shown_pages
-from confide.web.looking import FOR, Look, look
+from confide.web.looking import FOR, Look, asked_again, look
 from confide.web.people import TONES, codes, state
 from confide.web.reading import Asked
 
@@ -35,6 +35,8 @@ DETAILS = ("born_on", "email", "phone", "capacity", "safety_flag", "died_on")
 def person(request: Asked, reference: str) -> HttpResponse:
     """The page, opened for the purpose that was chosen."""
     seen = look(request, reference)
+    if (asked := asked_again(seen)) is not None:
+        return asked
     page = page_of(request, entries.of(seen), ENTRIES_ON_A_PAGE)
     documents = list(Document.objects.filter(person=seen.person, category__in=seen.opens).order_by("-added_at"))
     others = list(DesignatedOther.objects.filter(person=seen.person).order_by("from_on"))

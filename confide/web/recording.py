@@ -25,7 +25,8 @@ from confide.door import purposes
 from confide.door.fields import declared
 from confide.door.opening import open_rows
 from confide.door.policy import codes
-from confide.door.typed import Words, one_of
+from confide.door.rows import SEALED
+from confide.door.typed import NOT_ON_THE_LIST, Words, one_of
 from confide.door.writing import remarks_on, writing_guide
 from confide.people.models import Person
 from confide.records.models import LONGEST, Mention, RecordEntry
@@ -34,11 +35,11 @@ from confide.records.writing import SAID, Mentioned, correct_entry, write_entry
 from confide.web import words as said_as
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
 from confide.web.entries import entry_at, mentions_of
-from confide.web.looking import Look, look
+from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
 
-MENTIONS = 3
-"""How many others a form asks for at once."""
+MENTIONS, MOST_MENTIONS = 3, 20
+"""How many others a form asks for at once, and at most; one more than an entry has already."""
 MOST_REMARKS = 10_000
 GROUPS = (
     (gettext_lazy("What it is"), ("category", "kind", "occurred_at", "words")),
@@ -49,8 +50,10 @@ GROUPS = (
 class EntryForm(forms.Form):
     """What an entry says."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, rows: int = MENTIONS, **options: Any) -> None:
         super().__init__(*args, **options)
+        asked = sum(name.startswith("other_") for name in self.data)
+        self.rows = min(max(rows, asked), MOST_MENTIONS)
         given = declared(RecordEntry)
         for name in SAID:
             self.fields[name] = given[name].formfield(label=said_as.label(RecordEntry, name))
@@ -63,10 +66,13 @@ class EntryForm(forms.Form):
         self.fields["words"] = Words(
             longest=LONGEST, lines=8, label=_("What you want to record"), widget=self.writing_box()
         )
-        for number in range(MENTIONS):
+        for number in range(self.rows):
             self.fields[f"other_{number}"] = Words(longest=200, label=_("Name, or their reference"), required=False)
-            self.fields[f"relation_{number}"] = one_of(
-                lambda: codes("mention_relation"), label=_("What they are to the person"), required=False
+            self.fields[f"relation_{number}"] = forms.ChoiceField(
+                choices=[("", ""), *codes("mention_relation")],
+                label=_("What they are to the person"),
+                required=False,
+                error_messages={"invalid_choice": NOT_ON_THE_LIST},
             )
 
     def writing_box(self) -> forms.Textarea:
@@ -88,13 +94,13 @@ class EntryForm(forms.Form):
 
     def others(self) -> Iterator[dict[str, Any]]:
         """The fields for those whom it mentions, a pair for each."""
-        for number in range(MENTIONS):
+        for number in range(self.rows):
             yield {"name": self[f"other_{number}"], "relation": self[f"relation_{number}"]}
 
     def clean(self) -> dict[str, Any]:
         """Read whom it mentions."""
         given = super().clean() or {}
-        given["mentions"] = [found for n in range(MENTIONS) if (found := self._mentioned(given, n)) is not None]
+        given["mentions"] = [found for n in range(self.rows) if (found := self._mentioned(given, n)) is not None]
         return given
 
     def _mentioned(self, given: Mapping[str, Any], number: int) -> Mentioned | None:
@@ -180,14 +186,19 @@ class Correct(Write):
 
     def get(self, request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:  # type: ignore[override] # an entry too
         seen, old = self.found(request, reference, key)
+        if (page := asked_again(seen)) is not None:
+            return page
         mentions = mentions_of([old])
         old.person = seen.person
         names = [*RecordEntry.sealed, *Mention.sealed]
         open_rows([old, *mentions], names, purpose="correct an entry", at=seen.at, serving=seen.serving)
+        if old.told is SEALED:
+            messages.warning(request, old.sealed_why)
+            return redirect(seen.address("people-detail"))
         initial: dict[str, Any] = {name: getattr(old, name) for name in SAID} | {"words": old.told}
-        for number, mention in enumerate(mentions[:MENTIONS]):
+        for number, mention in enumerate(mentions):
             initial |= {f"other_{number}": mention.name, f"relation_{number}": mention.relation}
-        return self.page(seen, EntryForm(initial=initial), old)
+        return self.page(seen, EntryForm(initial=initial, rows=max(MENTIONS, len(mentions) + 1)), old)
 
     def post(self, request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:  # type: ignore[override] # likewise
         seen, old = self.found(request, reference, key)

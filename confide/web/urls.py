@@ -12,18 +12,18 @@ from confide.web.ledger import ledger
 from confide.web.overview import overview
 from confide.web.people import people
 from confide.web.person import person
-from confide.web.personas import sign_in, sign_out
 from confide.web.policy import caldicott, clause, clauses, gaps
 from confide.web.recording import Correct, Write, remarks
+from confide.web.register_index import index
 from confide.web.registers import addresses
 from confide.web.retention import person_retention, retention_schedule
 from confide.web.searching import everywhere, in_record
+from confide.web.signin.urls import ADDRESSES
 from confide.web.writing import guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
-    path("sign-in/", sign_in, name="sign-in"),
-    path("sign-out/", sign_out, name="sign-out"),
+    *ADDRESSES,
     path("people/", people, name="people-list"),
     path("people/new/", AddPerson.as_view(), name="people-new"),
     path("people/writing/", guide, name="writing-guide"),
@@ -47,5 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/retention/", retention_schedule, name="policy-retention"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("registers/", index, name="registers"),
     *addresses(),
 ]

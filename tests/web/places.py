@@ -2,7 +2,21 @@
 
 from confide.cases.register import every
 
-PLAIN = ("/", "/people/", "/people/?kind=supplier", "/people/P-00001/", "/ledger/")
+PLAIN = (
+    "/",
+    "/people/",
+    "/people/?kind=supplier",
+    "/people/P-00001/",
+    "/people/P-00001/?for=payroll",
+    "/people/P-00001/change/",
+    "/people/P-00001/entries/new/",
+    "/people/P-00001/documents/new/",
+    "/people/new/",
+    "/people/writing/",
+    "/ledger/",
+    "/registers/",
+    "/registers/?reference=XX-1",
+)
 POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
 
 

@@ -22,7 +22,6 @@ from confide.records.writing import Mentioned, correct_entry, write_entry
 
 CORRECTED = 40
 """One entry in so many was corrected."""
-DOCUMENTS = 8
 LATE = timedelta(days=3)
 """By then the last entry of the sample was written."""
 Planned = tuple[Person, Mapping[str, Any], datetime]
@@ -37,7 +36,8 @@ def build(year: Year) -> None:
         with transaction.atomic():
             for number, (person, kind, at) in enumerate(planned):
                 _write(year, person, kind, at, corrected=number % CORRECTED == 0)
-        _documents(year, [person for person in year.people if person.kind != "client"][:DOCUMENTS])
+        of_each_team = {(person.team_id, number % 2): person for number, person in enumerate(year.people)}
+        _documents(year, list(of_each_team.values()))
 
 
 def _planned(year: Year) -> Iterator[Planned]:
