@@ -16,6 +16,7 @@ from django.db import models
 
 from confide.door.retention import holding_class
 from confide.door.rows import SealedRow
+from confide.vault.keyring import ring
 from confide.vault.models import DataKey, Shredding
 from confide.vault.pseudonyms import RETENTION
 from confide.vault.shredding import shred, tombstone
@@ -49,6 +50,8 @@ def held_as(holder: UUID, code: str, on: date) -> str:
     Where the class was destroyed already it is the next generation of it, since a destroyed one is never used again.
     """
     first = holding_class(code, on)
+    if ring().get((holder, first)) is not None:
+        return first
     gone = Shredding.objects.filter(holder=holder, retention__startswith=first).values_list("retention", flat=True)
     destroyed = set(gone)
     generation = 1

@@ -20,7 +20,7 @@ STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """One holding that was destroyed, in words: reference, as what it was held, why and how much, and its last days."""
+    """One holding that was destroyed, in words."""
 
     reference: str
     held_as: str
@@ -45,6 +45,8 @@ class Certificate:
     how: Sequence[tuple[str, str]]
     """What was done, and the words for it."""
     ended: Sequence[Ended]
+    rules: Sequence[tuple[str, str]]
+    """The rules it was due under, by their codes."""
     entry: str
     """The entry of the ledger that proves it."""
     origin: str

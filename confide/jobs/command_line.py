@@ -37,6 +37,7 @@ COMMANDS = {
     "staff": Command("confide.jobs.staff", "add the first people, each with a one-time code", SITE),
     "tick": Command("confide.jobs.tick", "do what is due because time passed", SITE),
     "ledger": Command("confide.jobs.ledger", "verify the ledger, prove one entry, or take it away", SITE),
+    "retention": Command("confide.jobs.retention", "work out what is due to be destroyed, and what is late", SITE),
     "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
     "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
 }

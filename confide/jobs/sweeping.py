@@ -1,4 +1,4 @@
-"""What goes on beside the web for searching: collations are carried on, and the roster is given new keys in time.
+"""What goes on beside the web for searching: collations are carried on.
 
 - One step at a time, so that stopping never waits for long; what was begun goes on at the next start.
 - What fails is said in the log, without a word of what was read, and tried again.
@@ -10,7 +10,6 @@ import threading
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from confide.people import roster
 from confide.records import collating
 from confide.vault.errors import VaultError
 
@@ -18,8 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def turn(stop: threading.Event) -> None:
-    """Carry on every collation that is not finished, and look after the roster."""
-    roster.tend(at=timezone.now())
+    """Carry on every collation that is not finished."""
     for collation in collating.unfinished():
         while not stop.is_set() and collating.advance(collation, at=timezone.now()):
             pass

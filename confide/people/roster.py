@@ -25,7 +25,7 @@ from confide.door import snapshots
 from confide.door.opening import Asked, permitted
 from confide.door.reading import System, current
 from confide.door.snapshots import Mark, OutOfDate
-from confide.people import scope
+from confide.people import clockwork, scope
 from confide.people.models import Person
 from confide.people.noting import ROSTER, begin
 
@@ -149,11 +149,17 @@ def forget(people: Collection[UUID], *, at: datetime) -> None:
         snapshots.renew(ROSTER, lines, at=at)
 
 
-def tend(*, at: datetime) -> None:
-    """Give the roster a new key each week, make changes one with the whole, and finish what was interrupted."""
+def tend(at: datetime) -> int:
+    """Give the roster a new key each week, make changes one with the whole, and finish what was interrupted.
+
+    Returns how many keys of older copies were destroyed.
+    """
     if snapshots.is_due(ROSTER, before=at - RENEWED_EVERY, most=MOST_BESIDE):
         forget((), at=at)
-    snapshots.destroy_spent(at=at)
+    return len(snapshots.destroy_spent(at=at))
+
+
+clockwork.add("keys of the roster", tend)
 
 
 def rebuild(*, at: datetime) -> None:

@@ -22,6 +22,7 @@ from confide.door.opening import open_rows
 from confide.door.recording import record
 from confide.people.models import Person, Staff
 from confide.records.held_as import held_as
+from confide.records.holdings import WHOLE
 from confide.records.inspecting import PICTURES, inspect, redraw
 from confide.records.models import Document
 from confide.records.permitting import WRITE, permit
@@ -69,7 +70,7 @@ def add_document(
         size=kept.size,
         added_by=actor,
         added_at=at,
-        held_as=held_as(said["category"], person.kind, timezone.localdate(at)),
+        held_as=held_as(said["category"], person, timezone.localdate(at)),
         fingerprint="-",
         **said,
     )
@@ -139,3 +140,12 @@ def read_document(document: Document, *, at: datetime, serving: str, out_of: Sto
 def _streamed(document: Document, out_of: Store) -> Iterator[bytes]:
     with out_of.get(document.row_id) as read:
         yield from contents(document, read)
+
+
+def let_files_go(holder: UUID, held_as: str) -> int:
+    """Remove the files of a holding, of which only ciphertext is left; says how many there were."""
+    documents = Document.objects.filter(person=holder)
+    listed = list(documents if held_as == WHOLE else documents.filter(held_as=held_as))
+    for document in listed:
+        store().delete(document.row_id)
+    return len(listed)

@@ -7,8 +7,8 @@
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import QuerySet
 
+from confide.door.reading import system
 from confide.people.models import Person, Staff
 from confide.records.holdings import WHOLE
 
@@ -18,7 +18,8 @@ NOBODY = "Somebody whose record has ended"
 
 def staff_behind(holder: UUID) -> UUID | None:
     """The member of staff who is this person, or is this holder themselves."""
-    of_person = QuerySet(Person).filter(pk=holder).values_list("staff", flat=True).first()
+    with system("forget somebody"):
+        of_person = Person.objects.filter(pk=holder).values_list("staff", flat=True).first()
     return of_person or Staff.objects.filter(pk=holder).values_list("pk", flat=True).first()
 
 
@@ -27,7 +28,8 @@ def forget(holder: UUID, held_as: str) -> int:
     if held_as != WHOLE:
         return 0
     staff = staff_behind(holder)
-    gone = QuerySet(Person).filter(pk=holder).update(team=None, staff=None)
+    with system("forget somebody"):
+        gone = Person.objects.filter(pk=holder).update(team=None, staff=None)
     if staff is not None:
         nobody = {"username": f"{GONE}{staff}", "name": NOBODY, "job_title": "", "password": make_password(None)}
         gone += Staff.objects.filter(pk=staff).update(**nobody, team=None, line_manager=None)

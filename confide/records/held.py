@@ -15,11 +15,12 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, Value
 from django.utils import timezone
 
 from confide.domain.retention import BORN, DIED
 from confide.door.opening import open_rows
+from confide.door.reading import system
 from confide.people.models import OfPerson, Person, Staff
 from confide.records.forgetting import GONE
 from confide.records.holdings import WHOLE, keepers
@@ -68,7 +69,12 @@ class Holder:
 
 def holders(only: Collection[UUID] | None = None) -> dict[UUID, Holder]:
     """Everybody about whom something is held, or those asked for; not those who were forgotten."""
-    people = QuerySet(Person).filter(sealed_identity__isnull=False).select_related("staff")
+    with system("count what is held"):
+        return _holders(only)
+
+
+def _holders(only: Collection[UUID] | None) -> dict[UUID, Holder]:
+    people = Person.objects.filter(sealed_identity__isnull=False).select_related("staff")
     staff = Staff.objects.filter(left_on__isnull=False, person=None).exclude(username__startswith=GONE)
     if only is not None:
         people, staff = people.filter(pk__in=only), staff.filter(pk__in=only)
@@ -94,7 +100,7 @@ def _person(person: Person) -> Holder:
 
 
 def _history(found: Mapping[UUID, Holder]) -> None:
-    rows = QuerySet(RetentionEvent).order_by("recorded_at", "pk")
+    rows = RetentionEvent.objects.order_by("recorded_at", "pk")
     for person, event, on, held_as in rows.values_list("person", "event", "on", "held_as"):
         if person in found:
             found[person].history.append((event, on, held_as))
@@ -117,7 +123,7 @@ def _sealed() -> Iterable[tuple[str, tuple[UUID, str], int]]:
             columns = {field.column for field in model.sealed.values()}
             full = reduce(or_, (Q(**{f"{column}__isnull": False}) for column in columns))
             held_as = F("held_as") if issubclass(model, Held) else Value(WHOLE)
-            rows = QuerySet(model).filter(full).annotate(of=held_as).values_list("person", "of")
+            rows = model.objects.filter(full).annotate(of=held_as).values_list("person", "of")
             for person, of, count in rows.annotate(Count("pk")).order_by():
                 yield str(model._meta.model_name), (person, of), count
 

@@ -12,6 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from confide.domain import holding_class
+from confide.door.reading import system
 from confide.door.typed import Label
 
 WHOLE = "everything"
@@ -73,6 +74,12 @@ def keepers() -> tuple[Keeper, ...]:
     return tuple(_keepers.values())
 
 
+def let_go(holder: UUID, held_as: str) -> dict[str, int]:
+    """Have every keeper remove what it has of a holding; says how many it were, keeper by keeper."""
+    with system("let go of what was destroyed"):
+        return {keeper.name: keeper.let_go(holder, held_as) for keeper in keepers()}
+
+
 def bar(check: Check) -> None:
     """Announce something that knows bars: it is given the holders that are looked at."""
     if check not in _checks:
@@ -82,7 +89,8 @@ def bar(check: Check) -> None:
 def bars(holdings: Collection[Holding]) -> dict[Holding, list[Bar]]:
     """What stops each of these holdings now; holdings that nothing stops are left out."""
     holders = {holder for holder, _ in holdings}
-    known = [found for check in _checks for found in check(holders)]
+    with system("look for what stops a disposal"):
+        known = [found for check in _checks for found in check(holders)]
     stopped: dict[Holding, list[Bar]] = defaultdict(list)
     for holding in holdings:
         stopped[holding] += [found for found in known if found.stops(holding)]

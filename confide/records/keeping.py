@@ -7,6 +7,8 @@
 """
 
 import uuid
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -17,12 +19,12 @@ from confide.domain.reading import Reader
 from confide.domain.retention import BACK_IN_USE, BORN, DIED
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Text
-from confide.door.reading import within
+from confide.door.reading import system, within
 from confide.door.retention import schedule
 from confide.door.versions import Row
 from confide.people.models import Person, Staff
 from confide.records.forgetting import forget
-from confide.records.holdings import Holding, Keeper, keep
+from confide.records.holdings import WHOLE, Holding, Keeper, keep
 
 KEPT_LONGER = "kept_longer"
 NEITHER = frozenset({BORN, DIED, "created", "recorded"})
@@ -113,4 +115,25 @@ class Due(Row):
         """How it is spoken of; never a name."""
         if self.person is not None:
             return str(self.person.reference)
-        return f"S-{str(self.holder)[:8]}"
+        return f"S-{str(self.holder)[:8].upper()}"
+
+
+def lines_of(holdings: Collection[Holding]) -> list[Due]:
+    """The lines of these holdings, also for whoever decides about them without having seen the list."""
+    with system("what is due of a disposal"):
+        found = Due.objects.filter(holder__in={holder for holder, _held_as in holdings})
+        return [line for line in found.select_related("person", "staff") if line.holding in holdings]
+
+
+def strike(holder: uuid.UUID, held_as: str) -> None:
+    """Take what was destroyed off the list: one holding, or everything of somebody."""
+    with system("what is due of a disposal"):
+        lines = Due.objects.filter(holder=holder)
+        (lines if held_as == WHOLE else lines.filter(held_as=held_as)).delete()
+
+
+def postpone(line: Due, on: date, days: int) -> None:
+    """Show on the list that something is kept longer; the next turn reckons it anew, from the event behind it."""
+    with system("what is due of a disposal"):
+        until = on + timedelta(days=days)
+        Due.objects.filter(pk=line.pk).update(from_on=on, by_on=until, kept_until=on, inputs="")

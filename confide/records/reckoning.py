@@ -12,7 +12,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from confide.domain import holding_class, retention
@@ -60,7 +59,7 @@ def reckon(at: datetime, only: Collection[UUID] | None = None) -> int:
 
 
 def _known(only: Collection[UUID] | None) -> dict[UUID, dict[str, Due]]:
-    rows = QuerySet(Due).all() if only is None else QuerySet(Due).filter(holder__in=only)
+    rows = Due.objects.all() if only is None else Due.objects.filter(holder__in=only)
     known: dict[UUID, dict[str, Due]] = {}
     for row in rows:
         known.setdefault(row.holder, {})[row.held_as] = row
@@ -164,5 +163,6 @@ def _write(run: Reckoning, known: Mapping[UUID, Mapping[str, Due]], everybody: M
         row.pk for key, lines in known.items() for row in lines.values() if key in fresh or key not in everybody
     ]
     with transaction.atomic():
-        QuerySet(Due).filter(pk__in=run.gone).delete()
-        QuerySet(Due).bulk_create(run.found, batch_size=500)
+        Due.objects.filter(pk__in=run.gone).delete()
+        for line in run.found:
+            line.save(force_insert=True)

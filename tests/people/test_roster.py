@@ -174,7 +174,7 @@ def test_whoever_dies_before_the_old_key_is_destroyed_is_finished_by_the_next(ho
     forget([house.dee.pk], at=AT)
     assert SpentGeneration.objects.count() == 1
     monkeypatch.undo()
-    tend(at=AT + timedelta(hours=1))
+    tend(AT + timedelta(hours=1))
     assert not DataKey.objects.filter(holder=before).exists()
     assert SpentGeneration.objects.count() == 0
 
@@ -185,9 +185,9 @@ def test_it_gets_a_new_key_each_week_and_not_before(house: House):
 
     rebuild(at=AT)
     first = generation()
-    tend(at=AT + timedelta(days=6))
+    tend(AT + timedelta(days=6))
     assert generation() == first
-    tend(at=AT + timedelta(days=8))
+    tend(AT + timedelta(days=8))
     assert generation() != first
     assert names(house, "okonkwo") == ["Dee Okonkwo"]
 
@@ -209,7 +209,7 @@ def test_many_changes_become_one_with_the_whole(house: House, monkeypatch):
         add(house, name)
     assert len(roster().changed) <= 3
     assert names(house, "dogwood") == ["Di Dogwood"]
-    tend(at=AT)
+    tend(AT)
     assert SnapshotPart.objects.count() == 1
     assert names(house, "dogwood") == ["Di Dogwood"]
 

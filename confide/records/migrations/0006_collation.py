@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_roster'),
+        ('people', '0004_roster'),
         ('records', '0005_words_may_go'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

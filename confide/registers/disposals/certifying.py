@@ -1,12 +1,12 @@
 """What the certificate of a disposal says, put together from the case: who decided, what was done, what is gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from confide.cases.models import Case, CaseEvent
-from confide.cases.register import of
 from confide.door.policy import pack
 from confide.door.proof import proof
 from confide.door.retention import schedule
@@ -17,7 +17,12 @@ from confide.registers.disposals.models import Disposal, DisposalItem
 from confide.web import words
 
 DESTROYED = "destroyed"
-TOLD = ("open", "propose", "approve", "destroy")
+TOLD = {
+    "open": gettext_lazy("Reviewed"),
+    "propose": gettext_lazy("Proposed"),
+    "approve": gettext_lazy("Agreed"),
+    "destroy": gettext_lazy("Destroyed"),
+}
 
 
 def said(case: Case, facts: Disposal, items: list[DisposalItem]) -> Certificate:
@@ -30,9 +35,10 @@ def said(case: Case, facts: Disposal, items: list[DisposalItem]) -> Certificate:
         destroyed_at=destroyed.at,
         destroyed_on=words.plain(destroyed.at),
         erased_on=words.plain(facts.erased_on) if facts.erased_on else "",
-        decided=[(words.step(of(case), event.step), _who(event.actor), words.plain(event.at)) for event in events],
+        decided=[(str(TOLD[event.step]), _who(event.actor), words.plain(event.at)) for event in events],
         how=list(_how(facts, items)),
         ended=list(_ended(facts, items)),
+        rules=_rules({item.rule for item in items} or {facts.rule}),
         entry=str(destroyed.ledger_entry),
         origin=proof().origin,
     )
@@ -42,16 +48,18 @@ def _who(staff: Staff) -> str:
     return f"{staff.name}, {staff.job_title}" if staff.job_title and staff.job_title != staff.name else staff.name
 
 
+def _rules(codes: Collection[str]) -> list[tuple[str, str]]:
+    said = {rule.code: _(rule.record) for rule in schedule().rules}
+    return [(code, said[code]) for code in sorted(codes)]
+
+
 def _ended(facts: Disposal, items: Iterable[DisposalItem]) -> Iterator[Ended]:
-    in_force = {rule.code: rule for rule in schedule().rules}
     for item in items:
-        rule = f"{item.rule}: {_(in_force[item.rule].record)}"
         due, erased = date_format(item.due_on, "j F Y"), words.plain(item.erased_on) if item.erased_on else ""
-        yield Ended(item.reference, held(item.held_as), rule, how_many(item.counts), due, item.keys or 0, erased)
+        yield Ended(item.reference, held(item.held_as), item.rule, how_many(item.counts), due, item.keys or 0, erased)
     if not items and facts.made_on:
-        rule = f"{facts.rule}: {_(in_force[facts.rule].record)}"
         written = _("written up to {day}").format(day=date_format(facts.made_on, "j F Y"))
-        yield Ended(words.NONE, _("Paper"), rule, _files(facts), written, 0, "")
+        yield Ended(words.NONE, _("Paper"), facts.rule, _files(facts), written, 0, "")
 
 
 def _files(facts: Disposal) -> str:

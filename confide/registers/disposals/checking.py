@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from confide.domain.refusal import Refused
 from confide.door.retention import rules, schedule
 from confide.records.held import holders
 from confide.records.holdings import WHOLE, bars
-from confide.records.keeping import Due
+from confide.records.keeping import Due, lines_of
 from confide.registers.disposals.models import Disposal, DisposalItem
 from confide.registers.disposals.rules import WrongLine, asked, is_due, spoken
 
@@ -57,13 +57,13 @@ def check(facts: Disposal, items: Sequence[DisposalItem], at: datetime) -> None:
     today = timezone.localdate(at)
     if not items and is_due(paper_due(facts, today)[0], today):
         raise Refused(TOO_EARLY, ("2.8j",), which=facts.rule)
-    lines = {(line.holder, line.held_as): line for line in QuerySet(Due).filter(holder__in=[i.holder for i in items])}
-    early = [item for item in items if _early(lines.get((item.holder, item.held_as)), today)]
+    lines = {line.holding: line for line in lines_of({item.holding for item in items})}
+    early = [item for item in items if _early(lines.get(item.holding), today)]
     if early:
         raise Refused(TOO_EARLY, ("2.8j",), which=_spoken(early))
-    stopped = bars([(item.holder, item.held_as) for item in items])
+    stopped = bars([item.holding for item in items])
     if stopped:
-        first = [item for item in items if (item.holder, item.held_as) in stopped]
+        first = [item for item in items if item.holding in stopped]
         references = sorted({bar.reference for found in stopped.values() for bar in found})
         raise Refused(STOPPED, ("2.8j",), references=", ".join(references), which=_spoken(first))
     _nothing_added(items)

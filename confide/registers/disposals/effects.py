@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +20,8 @@ from confide.door.retention import schedule
 from confide.people.models import Staff
 from confide.records.forgetting import staff_behind
 from confide.records.happening import add_event
-from confide.records.holdings import WHOLE, keepers
-from confide.records.keeping import KEPT_LONGER, Due
+from confide.records.holdings import WHOLE, keepers, let_go
+from confide.records.keeping import KEPT_LONGER, Due, lines_of, postpone, strike
 from confide.registers.disposals.checking import check, lines_asked, paper_due
 from confide.registers.disposals.models import DisposalItem
 from confide.registers.disposals.rules import APPROVES
@@ -51,15 +50,13 @@ def keep_longer(taking: Taking) -> None:
     latest = today + timedelta(days=schedule().days_between_reviews)
     if on is None or not today < on <= latest:
         raise ValidationError({"review_on": _("Choose a day to come, a year from now at the latest.")})
-    for line in _lines(taking):
+    for line in lines_of({item.holding for item in _items(taking)}):
         if line.kind == Kind.MAX:
             raise Refused("The law allows no longer than this for {which}.", ("2.8j",), which=str(line))
         if line.person is not None:
             held_as = "" if line.held_as == WHOLE else line.held_as
             add_event(line.person, KEPT_LONGER, on=on, actor=taking.actor, at=taking.at, held_as=held_as)
-        later = {"from_on": on, "by_on": on + timedelta(days=schedule().days_to_destroy), "kept_until": on}
-        # Reckoned anew at the next turn, from the event that was just recorded.
-        QuerySet(Due).filter(pk=line.pk).update(**later, inputs="")
+        postpone(line, on, schedule().days_to_destroy)
     taking.due(None)
 
 
@@ -111,12 +108,6 @@ def _items(taking: Taking) -> list[DisposalItem]:
     return list(DisposalItem.objects.filter(case=taking.case))
 
 
-def _lines(taking: Taking) -> list[Due]:
-    wanted = {(item.holder, item.held_as) for item in _items(taking)}
-    found = QuerySet(Due).filter(holder__in=[holder for holder, _ in wanted]).select_related("person", "staff")
-    return [line for line in found if (line.holder, line.held_as) in wanted]
-
-
 def _keys(item: DisposalItem) -> list[tuple[Any, str]]:
     """Every key that goes with a holding; with everything about somebody the key of their pseudonym too."""
     if item.held_as != WHOLE:
@@ -128,12 +119,11 @@ def _keys(item: DisposalItem) -> list[tuple[Any, str]]:
 
 def _destroy(item: DisposalItem, at: datetime) -> list[shredding.Destroyed]:
     ended = [each for holder, retention in _keys(item) for each in shredding.destroy(holder, [retention], at=at)]
-    let_go = {keeper.name: keeper.let_go(item.holder, item.held_as) for keeper in keepers()}
-    item.counts = {**item.counts, **{name: count for name, count in let_go.items() if count and name in item.counts}}
+    gone = let_go(item.holder, item.held_as)
+    item.counts = {**item.counts, **{name: count for name, count in gone.items() if count and name in item.counts}}
     item.keys, item.destroyed_at, item.erased_on = len(ended), at, _erased_on(ended)
     item.save()
-    gone = QuerySet(Due).filter(holder=item.holder)
-    (gone if item.held_as == WHOLE else gone.filter(held_as=item.held_as)).delete()
+    strike(item.holder, item.held_as)
     return ended
 
 

@@ -66,6 +66,9 @@ class Detail(View):
         case = case_at(register, number)
         context = shown(register, case, request)
         context["items"] = listing.items(DisposalItem.objects.filter(case=case))
+        if context["items"]:
+            # The table says it better.
+            context["groups"] = context["groups"][1:]
         context["destroyed"] = case.status == certifying.DESTROYED
         return render(request, "disposals/detail.html", context)
 

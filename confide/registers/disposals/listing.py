@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from confide.domain.retention import BORN
+from confide.domain.retention import BORN, RECORDED
 from confide.door.retention import rules, schedule
 from confide.records.holdings import WHOLE, bars, keepers
 from confide.records.keeping import EVENTS, Due
@@ -72,6 +72,8 @@ def why(line: Due) -> str:
     if line.start == BORN:
         return _("Runs from when they were born")
     said = schedule().triggers[line.start].label
+    if line.start == RECORDED:
+        return _("Recorded in {when}").format(when=line.held_as.partition("/")[2])
     if line.start_on is None:
         return _(said)
     return _("{what} on {day}").format(what=_(said), day=date_format(line.start_on, "j F Y"))
@@ -86,7 +88,8 @@ def how_many(counts: Mapping[str, int]) -> str:
     """How much there is of what."""
     labels = {keeper.name: str(keeper.label) for keeper in keepers()}
     labels |= {str(model._meta.model_name): str(model._meta.verbose_name_plural) for model in apps.get_models()}
-    said = [f"{count} {labels.get(name, name).lower()}" for name, count in sorted(counts.items()) if count]
+    named = {name: labels.get(name, name) for name in counts}
+    said = [f"{named[name][:1].upper()}{named[name][1:]}: {count}" for name, count in sorted(counts.items()) if count]
     return ", ".join(said) or words.NONE
 
 

@@ -9,6 +9,7 @@ from confide.cases.models import Case, Facts, OfCase
 from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text
 from confide.door.retention import schedule, words_of_rules
+from confide.records.holdings import Holding
 
 LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} mm") for each in schedule().paper.levels]
 
@@ -68,3 +69,8 @@ class DisposalItem(OfCase):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.held_as}"
+
+    @property
+    def holding(self) -> Holding:
+        """Whose it is, and as what it is held."""
+        return self.holder, self.held_as

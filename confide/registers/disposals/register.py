@@ -46,7 +46,7 @@ add(
                     "Electronic records are destroyed with their keys when you confirm. Answer these for paper only."
                 ),
             ),
-            Page(_("The end"), ("destroyed_at", "erased_on")),
+            Page(_("Destroyed"), ("destroyed_at", "erased_on")),
         ),
         columns=("rule", "paper_files", "erased_on"),
         effects={

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def lift(taking: Taking) -> None:
 def stopped(holders: Collection[UUID]) -> Iterator[Bar]:
     """What the holds of these people, and those that cover everybody, stop."""
     whose = Q(case__person__in=holders) | Q(case__person=None)
-    holds = QuerySet(LegalHold).filter(whose, case__closed_at=None).select_related("case")
+    holds = LegalHold.objects.filter(whose, case__closed_at=None).select_related("case")
     for hold in holds.order_by("case__reference"):
         yield Bar(hold.case.reference, RULES.title, holder=hold.case.person_id, codes=frozenset(hold.covers))
 
