@@ -35,14 +35,13 @@ from django.db import transaction
 from bench.decide import commit, machine
 from confide.domain.names import parts
 from confide.domain.reading import Reader
-from confide.domain.roster import Line, Sight
+from confide.domain.roster import Line, Sight, anybody
 from confide.door import snapshots
 from confide.door.keys import prepare
 from confide.door.opening import open_rows, search
 from confide.door.reading import reading, system
 from confide.ledger.setup import begin
 from confide.people.adding import add_person
-from confide.people.find import everybody as anybody
 from confide.people.find import find, in_order
 from confide.people.models import Person, Team
 from confide.people.noting import ROSTER

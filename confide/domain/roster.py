@@ -72,6 +72,11 @@ class Match(NamedTuple):
 Keep = Callable[[Line], bool]
 
 
+def anybody(_line: Line) -> bool:
+    """Keeps everybody."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What one reader may see: everybody, or those of some teams and some others by their ids (hex)."""
@@ -233,7 +238,8 @@ class Roster:
 
     def page(self, sight: Sight, keep: Keep) -> list[str]:
         """The ids of those within sight whom `keep` keeps, in the order of their names."""
-        return [line.id for line in self.lines() if sight.sees(line) and keep(line)]
+        lines = self.lines() if sight.everybody else filter(sight.sees, self.lines())
+        return [line.id for line in (lines if keep is anybody else filter(keep, lines))]
 
     def others(self, sight: Sight, beside: Sight, keep: Keep) -> list[str]:
         """The ids of those within sight but not within the other one, in the order of their references."""
@@ -270,6 +276,9 @@ class Roster:
     def _is_now(self, index: Index, line: Line) -> bool:
         return index is not self.base or line.id not in self.changed
 
+    def _kept_now(self, index: Index, keep: Keep) -> Keep:
+        return lambda line: self._is_now(index, line) and keep(line)
+
     def _by_code(self, typed: str) -> Iterator[Match]:
         """By reference or number: the whole of it, or its beginning."""
         for index in (self.base, self.recent):
@@ -284,7 +293,7 @@ class Roster:
             return
         for index in (self.base, self.recent):
             alike = [index.like(word, self.short_forms, loosely=loosely) for word in words]
-            found = index.best(alike, limit, lambda line, index=index: self._is_now(index, line) and keep(line))
+            found = index.best(alike, limit, self._kept_now(index, keep))
             yield from (Match(rank, _name(line), line, worst, _by(line, words)) for rank, worst, line in found)
 
 

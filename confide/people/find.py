@@ -4,16 +4,18 @@
 - Whose name would not open is not found by it: an answer would give the name away.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from confide.domain import names
 from confide.domain.reading import Reader
-from confide.domain.roster import EXACT, Line, Match
+from confide.domain.roster import EXACT, Keep, Match, anybody
+from confide.door.looking_up import Search
 from confide.door.opening import open_rows
 from confide.door.reading import reading
+from confide.door.rows import SealedRow
 from confide.people.models import Alias, Person
 from confide.people.roster import known, roster, seen
 
@@ -34,20 +36,21 @@ class Found:
     """The other name, where that matched."""
 
 
-def everybody(_line: Line) -> bool:
-    """Leaves nobody out."""
-    return True
-
-
 def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Person]:
     """Up to `limit` people, opened (name, date of birth), whom the words mean, the likeliest first."""
     return [found.person for found in search(reader, words, at, limit)]
 
 
 def search(
-    reader: Reader, words: str, at: datetime, limit: int = 20, keep: Callable[[Line], bool] = everybody
+    reader: Reader,
+    words: str,
+    at: datetime,
+    limit: int = 20,
+    *,
+    keep: Keep = anybody,
+    goes_on: Search | None = None,
 ) -> list[Found]:
-    """The same with why each was found, among those whom `keep` keeps."""
+    """The same with why each was found, among those whom `keep` keeps; `goes_on` where somebody is still typing."""
     typed = "".join(letter if letter.isprintable() else " " for letter in words)
     if not typed.strip():
         return []
@@ -56,19 +59,20 @@ def search(
         if exact:
             # A reference is no secret of its own; whose name does not open shows as sealed.
             return [Found(person, EXACT, "reference") for person in open_rows(exact, WHO, purpose=FIND, at=at)]
-        return _looked_up(typed, at, limit, keep)
+        return _looked_up(typed, at, limit, keep, goes_on)
 
 
-def _looked_up(typed: str, at: datetime, limit: int, keep: Callable[[Line], bool]) -> list[Found]:
+def _looked_up(typed: str, at: datetime, limit: int, keep: Keep, goes_on: Search | None) -> list[Found]:
     everyone, sight = roster(), known(seen())
     if not sight:
         return []
     matches = everyone.find(typed, sight, limit, keep)
     people = Person.objects.in_bulk([UUID(match.line.id) for match in matches])
     aliases = _aliases(matches)
-    open_rows([*people.values(), *aliases], WHO, purpose=FIND, at=at, looked_through=everyone.count(sight))
-    rows = [(match, people.get(UUID(match.line.id))) for match in matches]
-    return [_found(match, person, aliases, typed) for match, person in rows if person and not person.sealed_why]
+    rows: list[SealedRow] = [*people.values(), *aliases]
+    open_rows(rows, WHO, purpose=FIND, at=at, looked_through=everyone.count(sight), search_goes_on=goes_on)
+    found = [(match, people.get(UUID(match.line.id))) for match in matches]
+    return [_found(match, person, aliases, typed) for match, person in found if person and not person.sealed_why]
 
 
 def _aliases(matches: Iterable[Match]) -> list[Alias]:
@@ -100,8 +104,8 @@ def is_anybody_named(words: str, at: datetime) -> bool:
     return named
 
 
-def in_order(keep: Callable[[Line], bool] = everybody) -> list[UUID]:
-    """The ids of everybody whom the current reader sees and `keep` keeps: by name where they may know it.
+def in_order(keep: Keep = anybody) -> list[str]:
+    """The ids (hex) of everybody whom the current reader sees and `keep` keeps: by name where they may know it.
 
     Whose name would not open comes after them by reference, since the order would give the name away.
     """
@@ -110,4 +114,4 @@ def in_order(keep: Callable[[Line], bool] = everybody) -> list[UUID]:
     ids = everyone.page(names_open, keep)
     if names_open != sight:
         ids += everyone.others(sight, names_open, keep)
-    return [UUID(id_) for id_ in ids]
+    return ids

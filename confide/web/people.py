@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confide.cases.models import Case
-from confide.domain.roster import SHORT, SLIP, SOUNDS, Line
+from confide.domain.roster import SHORT, SLIP, SOUNDS, Line, anybody
 from confide.door.fields import Code, declared
+from confide.door.looking_up import Search
 from confide.door.opening import open_rows
 from confide.door.typed import NOT_ON_THE_LIST, Words
 from confide.people import find as finding
@@ -31,6 +32,8 @@ from confide.web.reading import Asked
 
 FOUND_AT_MOST = 50
 NOBODY = "nobody"
+TYPING = "looked_up_in"
+"""Where the session keeps the number of the entry for what somebody is typing."""
 LISTED = "list of people"
 HOW = {
     SHORT: gettext_lazy("short form"),
@@ -116,22 +119,30 @@ def _query(given: Mapping[str, Any]) -> str:
 
 def _by_words(form: Filter, request: Asked) -> list[Found]:
     """Those whom the words mean, through the door."""
-    found = finding.search(request.reader, form.cleaned_data["words"], timezone.now(), FOUND_AT_MOST, form.keeps)
+    typing = Search(request.session.get(TYPING)) if request.htmx else None
+    words_typed, now = form.cleaned_data["words"], timezone.now()
+    found = finding.search(request.reader, words_typed, now, FOUND_AT_MOST, keep=form.keeps, goes_on=typing)
+    if typing is not None and typing.entry != request.session.get(TYPING):
+        request.session[TYPING] = typing.entry
     teams = Team.objects.in_bulk([each.person.team_id for each in found if each.person.team_id])
     for each in found:
         each.person.team = teams.get(each.person.team_id)
     return found
 
 
-def _by_kind(form: Filter) -> list[UUID]:
-    """Those who match by what is in clear, in the order of their names."""
-    return finding.in_order(form.keeps) if form.is_valid() else []
+def _by_kind(form: Filter) -> list[str]:
+    """The ids of those who match by what is in clear, in the order of their names."""
+    if not form.is_valid():
+        return []
+    narrowed = form.cleaned_data["kind"] or form.cleaned_data["team"]
+    return finding.in_order(form.keeps if narrowed else anybody)
 
 
-def _opened_page(ids: Sequence[UUID]) -> list[Person]:
+def _opened_page(ids: Sequence[str]) -> list[Person]:
     """One page of people with their names: one entry in the ledger."""
-    rows = Person.objects.select_related("team").in_bulk(ids)
-    return open_rows([rows[id_] for id_ in ids if id_ in rows], ("name",), purpose=LISTED, at=timezone.now())
+    wanted = [UUID(id_) for id_ in ids]
+    rows = Person.objects.select_related("team").in_bulk(wanted)
+    return open_rows([rows[id_] for id_ in wanted if id_ in rows], ("name",), purpose=LISTED, at=timezone.now())
 
 
 def _rows(listed: Sequence[Person], why_found: Mapping[UUID, str]) -> Iterator[dict[str, Any]]:
