@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door.fields import Sealed
-from confide.door.versions import Row
+from confide.door.versions import Row, as_uuid
 from confide.vault.keyring import data_key, known_key
 from confide.vault.sealing import digest, seal, unseal
 
@@ -46,11 +46,6 @@ class _SealedValue:
 SEALED = _SealedValue()
 
 
-def as_uuid(key: Any) -> uuid.UUID:
-    """A key of a row as what it is, however Django hands it out."""
-    return key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))
-
-
 class SealedRow(Row):
     """The base of every table with sealed fields."""
 
@@ -58,6 +53,8 @@ class SealedRow(Row):
     NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
     """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
+    holding_columns: ClassVar[tuple[str, str] | None] = None
+    """Where the holder of its key stands as a column, and the retention class (empty where it is the table's own)."""
     sealed_why: str = ""
     """Why something on this row was not opened, in a sentence; empty before anything was asked for."""
 

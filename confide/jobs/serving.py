@@ -1,4 +1,4 @@
-"""Serving the site: web threads, and beside them those that integrate the ledger, tick, and ask witnesses.
+"""Serving the site: web threads, and beside them those that integrate, tick, ask witnesses and read through records.
 
 - All start in the worker process, since threads do not survive the fork.
 - Stopping waits for them, so that nothing is left pending that need not be.
@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import tick, witnesses_asked
+from confide.jobs import sweeping, tick, witnesses_asked
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
@@ -58,12 +58,13 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating, ticking and asking witnesses beside the web."""
+        """Start what goes on beside the web."""
         self.beside = [
             threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
             threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
             # Waiting for a witness far away must keep nobody from stopping.
             threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+            threading.Thread(target=sweeping.run_forever, args=(self.stop,), name="reading through"),
         ]
         for thread in self.beside:
             thread.start()

@@ -21,8 +21,10 @@ from confide.domain.record import Information
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
-from confide.door.rows import SealedRow, as_uuid
+from confide.door.rows import SealedRow
+from confide.door.versions import as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
+from confide.records.collation import Collated, Collation  # noqa: F401 - tables of this app, where Django looks for them
 from confide.records.keeping import Due, RetentionEvent
 
 __all__ = [
@@ -85,6 +87,8 @@ class Held(WrittenOnce):
     category = Code(_("What kind of information"), holds=CONFIDENTIAL, vocabulary="category")
     purpose = Code(_("What it was given for"), holds=CONFIDENTIAL, vocabulary="purpose")
     held_as = Text(_("Held as"), holds=NOTHING_PERSONAL, max_length=100)
+
+    holding_columns = ("person_id", "held_as")
 
     class Meta(WrittenOnce.Meta):
         abstract = True
@@ -167,6 +171,7 @@ class RecordEntry(Held):
 class OfEntry(SealedRow):
     """The base of what belongs to an entry: seen, sealed and destroyed with it."""
 
+    holding_columns = ("entry__person_id", "entry__held_as")
     entry: Any
 
     class Meta(SealedRow.Meta):
@@ -211,6 +216,17 @@ class Mention(OfEntry):
 
     def __str__(self) -> str:
         return self.relation
+
+
+class MentionKey(models.Model):
+    """That an entry mentions somebody with this key: a keyed hash, which names nobody without the key in the vault."""
+
+    pk = models.CompositePrimaryKey("key", "entry")
+    key = models.BigIntegerField()
+    entry = models.ForeignKey(RecordEntry, on_delete=models.CASCADE, related_name="mention_keys")
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
 
 
 class Document(Held):

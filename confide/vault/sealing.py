@@ -22,6 +22,7 @@ from confide.vault.errors import SealBroken
 FORMAT = 1
 NONCE_BYTES = 12
 TAG_BYTES = 16
+_LENGTH = struct.Struct(">I")
 HEADER = struct.Struct(">B16sI12s")
 
 
