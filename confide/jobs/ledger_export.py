@@ -57,6 +57,18 @@ def check(path: Path, key: str | None) -> int:
     return 0
 
 
+def tombstones_in(path: Path) -> frozenset[str]:
+    """The tombstones of every shredding that an exported ledger tells of, once the export is whole."""
+    found: set[str] = set()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        _checked(file, None)
+        file.seek(0)
+        for _number, line in itertools.islice(_lines(file), 1, None):
+            told = json.loads(str(line.get("body"))).get("data", {}).get("shredded", [])
+            found.update(str(stone) for stone in told)
+    return frozenset(found)
+
+
 def _checked(file: TextIO, key: str | None) -> Head:
     lines = _lines(file)
     number, first = next(lines, (1, {}))

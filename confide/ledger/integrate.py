@@ -3,18 +3,18 @@
 - One integrator at a time: an advisory lock on PostgreSQL, the one writer's transaction on SQLite. Any process may try.
 - A batch happens whole or not at all: leaves, tiles, the emptied queue and the checkpoint are one transaction.
 - Entries that wait are taken in order of their number; one that commits late comes later, and none is passed over.
-- A tree that does not continue what was signed last is never signed.
+- A tree that does not continue what was signed last is never signed. While the clock stands before it, all waits.
 """
 
 import logging
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 
-from confide.domain.chain import leaf_hash
-from confide.ledger.errors import LedgerDamaged, LedgerError
+from confide.domain.chain import TileTree, leaf_hash
+from confide.ledger.errors import ClockBehind, LedgerDamaged, LedgerError
 from confide.ledger.models import Checkpoint, Leaf, Log, Pending, Tile
 from confide.ledger.notes import Head, sign_note
 from confide.ledger.setup import the_log
@@ -23,6 +23,8 @@ from confide.ledger.tiles import signed_tree
 
 BATCH = 2_000
 SECONDS_BETWEEN = 0.5
+# Clocks of two machines differ, and those that are kept right are set back by seconds.
+TOLERANCE = timedelta(minutes=1)
 ADVISORY_LOCK = 0x636F6E66696465
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,8 @@ def run_forever(
 ) -> None:
     """Integrate every so many seconds until `stop` is set, and once more then.
 
-    A database that is away is tried again; a ledger that is damaged is reported and left alone.
+    A database that is away is tried again, and so is a clock that stands wrong; a ledger that is damaged is reported
+    and left alone.
     """
     try:
         while True:
@@ -62,34 +65,52 @@ def run_forever(
 
 def _try_once(at: datetime) -> None:
     try:
+        check_clock(at)
         integrate(at=at)
+    except ClockBehind as error:
+        logger.critical("nothing is signed: %s", error)
     except DatabaseError as error:
         logger.warning("the ledger's database could not be used (%s); trying again", type(error).__name__)
         connection.close_if_unusable_or_obsolete()
 
 
+def check_clock(at: datetime) -> None:
+    """Raise ClockBehind where `at` lies before what was signed last."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is not None and at < newest.at - TOLERANCE:
+        raise ClockBehind(
+            f"The clock says {at:%d %B %Y %H:%M}, and the newest checkpoint was signed at "
+            f"{newest.at:%d %B %Y %H:%M} UTC. Set the clock of this computer; entries wait, and none is lost."
+        )
+
+
 def _integrate_batch(at: datetime) -> Checkpoint | None:
     with transaction.atomic():
-        _alone()
+        alone()
         waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", "entry__body")[:BATCH])
         if not waiting:
             return None
         log = the_log()
         tree, _ = signed_tree(log)
-        first, leaves = tree.size, [leaf_hash(bytes(body)) for _, body in waiting]
-        if Leaf.objects.filter(position__gte=first).exists():
-            raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
-        tree.append(leaves)
-        Leaf.objects.bulk_create(
-            Leaf(position=first + place, entry_id=entry, hash=leaf)
-            for place, ((entry, _), leaf) in enumerate(zip(waiting, leaves, strict=True))
-        )
-        _store(tree.changed)
-        Pending.objects.filter(entry_id__in=[entry for entry, _ in waiting]).delete()
-        return _sign(log, Head(log.origin, tree.size, tree.root()), at)
+        return place(log, tree, waiting, at)
 
 
-def _alone() -> None:
+def place(log: Log, tree: TileTree, waiting: Sequence[tuple[int, bytes | memoryview]], at: datetime) -> Checkpoint:
+    """Give these entries (id, body) the next places in a log and sign; in a transaction, and `alone`."""
+    first, leaves = tree.size, [leaf_hash(bytes(body)) for _, body in waiting]
+    if Leaf.objects.filter(position__gte=first).exists():
+        raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
+    tree.append(leaves)
+    Leaf.objects.bulk_create(
+        Leaf(position=first + number, entry_id=entry, hash=leaf)
+        for number, ((entry, _), leaf) in enumerate(zip(waiting, leaves, strict=True))
+    )
+    _store(tree.changed)
+    Pending.objects.filter(entry_id__in=[entry for entry, _ in waiting]).delete()
+    return _sign(log, Head(log.origin, tree.size, tree.root()), at)
+
+
+def alone() -> None:
     """Wait until no other integrator is at work; given back at the end of the transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -16,13 +16,13 @@ from django.db import DatabaseError
 from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, leaf_hash
 from confide.ledger import reading
 from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
-from confide.ledger.errors import NotBegun, NoteError
+from confide.ledger.errors import NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Row, What, columns_fit
 from confide.ledger.judge import Tiles, against_signed, against_tiles, believed, judge
+from confide.ledger.lineage import Lineage, lineage
 from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
-from confide.ledger.setup import is_origin
-from confide.ledger.signing import mac_key, public_key, verifiers
+from confide.ledger.signing import mac_key, verifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ def verify(*, trusted_note: str | None = None) -> Verification:
     signed: dict[int, bytes] = {}
     try:
         with reading.snapshot():
-            origin = _check_log(faults)
-            signed = _check_checkpoints(origin, faults)
-            _add_trusted(trusted_note, origin, signed, faults)
+            logs = lineage()
+            for fault in logs.faults:
+                faults.whole(None, *fault)
+            signed = _check_checkpoints(logs, faults)
+            _add_trusted(trusted_note, logs, signed, faults)
             audit = _check_leaves(mac, signed, faults)
             waiting = _check_waiting(mac, faults)
             for table in reading.unsound_tables():
@@ -89,27 +91,13 @@ class _Faults:
         return tuple([*self._whole, *placed, *self._rest][:MOST_FAULTS])
 
 
-def _check_log(faults: _Faults) -> str:
-    """Check the log's own row; its origin."""
-    log = reading.begun()
-    if log is None:
-        if not reading.count("ledger_entry"):
-            raise NotBegun("The ledger has not begun. Run confide init, or confide demo to look around.")
-        faults.whole(None, "removed", "the row that says which log this is is gone")
-        return ""
-    origin, kind, began = ((part or b"").decode(errors="replace") for part in (log.origin, log.kind, log.created_at))
-    if log.id != 1 or not is_origin(origin, kind, began, public_key()):
-        faults.whole(None, "altered", "the row that says which log this is was changed, or its signing key was")
-    return origin
-
-
-def _check_checkpoints(origin: str, faults: _Faults) -> dict[int, bytes]:
+def _check_checkpoints(logs: Lineage, faults: _Faults) -> dict[int, bytes]:
     """Check every signature; the root signed for each size."""
-    known = verifiers(origin)
     signed: dict[int, bytes] = {}
     for row in reading.checkpoints():
+        origin = logs.origin_of(row.size or 0)
         try:
-            head = _head_of(row, origin, known)
+            head = _head_of(row, origin, verifiers(origin))
         except NoteError:
             place = None if row.size is None else max(row.size - 1, 0)
             faults.add(Fault(place, None, "checkpoint", f"the checkpoint of size {row.size} is not as it was signed"))
@@ -136,17 +124,21 @@ def _spellings(second: int) -> tuple[bytes, bytes]:
     return written, written + b".000000"
 
 
-def _add_trusted(note: str | None, origin: str, signed: dict[int, bytes], faults: _Faults) -> None:
+def _add_trusted(note: str | None, logs: Lineage, signed: dict[int, bytes], faults: _Faults) -> None:
     """Let a checkpoint from elsewhere count as signed, before any that the database holds."""
     if note is None:
         return
     try:
-        head = parse_head(open_note(note, verifiers(origin)).text)
+        known = [key for origin in logs.origins for key in verifiers(origin)]
+        head = parse_head(open_note(note, known).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the trusted checkpoint was not signed by this log")
         return
-    if head.origin != origin:
+    held = logs.held(head.origin)
+    if head.origin not in logs.origins:
         faults.whole(None, "checkpoint", "the trusted checkpoint belongs to another log")
+    elif held is not None and head.size > held:
+        faults.whole(None, "removed", f"restored from a backup: {head.size - held} entries of the trusted log are lost")
     elif signed.setdefault(head.size, head.root) != head.root:
         faults.whole(None, "checkpoint", f"another tree of {head.size} entries was signed than the trusted one")
         signed[head.size] = head.root

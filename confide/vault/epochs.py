@@ -4,6 +4,7 @@
 - An epoch key is destroyed 35 days after it was made, never before every data key has left it, and never the newest:
   after a long downtime, rotate first and destroy later.
 - Marked as destroyed first, then the file goes; a run that was killed in between is finished by the next one.
+- A clock that stands before the newest epoch is wrong now or was then: nothing is made or destroyed by it.
 """
 
 import uuid
@@ -21,6 +22,7 @@ from confide.vault.store import harden
 
 ROTATE_AFTER = timedelta(days=7)
 DESTROY_AFTER = timedelta(days=35)
+TOLERANCE = timedelta(minutes=1)
 BATCH = 1_000
 
 
@@ -45,6 +47,7 @@ def current(at: datetime) -> Epoch:
 def rotate(at: datetime) -> Rotation:
     """Begin a new epoch where the newest is a week old, and move every data key to the newest epoch."""
     harden()
+    check_clock(at)
     latest, made = newest(), None
     if latest is None or latest.created_at + ROTATE_AFTER <= at:
         latest = _begin(at)
@@ -61,6 +64,7 @@ def destroy_due(at: datetime) -> tuple[uuid.UUID, ...]:
     Raises KeyStoreError, and destroys nothing, when any live data key cannot be opened from what is on the disk.
     """
     harden()
+    check_clock(at)
     latest = newest()
     aged = Epoch.objects.filter(destroyed_at=None, created_at__lte=at - DESTROY_AFTER).order_by("created_at")
     due = [epoch.id for epoch in aged if latest is not None and epoch.id != latest.id]
@@ -70,6 +74,27 @@ def destroy_due(at: datetime) -> tuple[uuid.UUID, ...]:
     for gone in Epoch.objects.exclude(destroyed_at=None).values_list("id", flat=True):
         provider().destroy_epoch(gone)
     return retired
+
+
+def living() -> tuple[Epoch, ...]:
+    """Every epoch whose key is not destroyed, oldest first."""
+    return tuple(Epoch.objects.filter(destroyed_at=None).order_by("created_at", "id"))
+
+
+def escrow_all() -> None:
+    """Seal every living epoch key for the recovery kit, as after a new kit was made. Raises KeyStoreError."""
+    for epoch in living():
+        provider().escrow(epoch.id)
+
+
+def check_clock(at: datetime) -> None:
+    """Raise KeyStoreError where `at` lies before the newest epoch."""
+    latest = newest()
+    if latest is not None and at < latest.created_at - TOLERANCE:
+        raise KeyStoreError(
+            f"The clock says {at:%d %B %Y %H:%M}, and the newest epoch key was made at "
+            f"{latest.created_at:%d %B %Y %H:%M} UTC. Set the clock of this computer; nothing was changed."
+        )
 
 
 def _begin(at: datetime) -> Epoch:
