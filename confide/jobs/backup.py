@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, Targets, checked, configured
-from confide.jobs.keeping.trouble import KeepingError
-from confide.ledger.errors import LedgerError
+from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.ledger.integrate import integrate
-from confide.vault.errors import VaultError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,11 +44,8 @@ def run(options: argparse.Namespace) -> int:
             targets = chosen(options)
             integrate(at=timezone.now())
             _say(back_up(targets, at=timezone.now()))
-    except (KeepingError, VaultError, LedgerError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(_("%(why)s: %(file)s. This backup does not count.") % {"file": error.filename, "why": error.strerror})
+    except TROUBLES as error:
+        print(sentence(error), _("Nothing counts of this backup."), file=sys.stderr)
         return 1
     return 0
 

@@ -23,12 +23,10 @@ from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.backup import escrow_lacking
 from confide.jobs.keeping.kit_pages import page
 from confide.jobs.keeping.restore import is_unfinished
-from confide.jobs.keeping.trouble import KeepingError
-from confide.ledger.errors import LedgerError
+from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
 from confide.vault.epochs import current
-from confide.vault.errors import VaultError
 from confide.vault.files import write_once
 from confide.vault.provider import escrow
 from confide.vault.recovery import Kit, make_kit, recover, write_kit
@@ -53,10 +51,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with alone(Path(settings.CONFIDE_HOME)):
             return _check(timezone.now()) if options.check else _set_up(options, timezone.now())
-    except (KeepingError, VaultError, LedgerError) as error:
-        print(error, file=sys.stderr)
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    except TROUBLES as error:
+        print(sentence(error), file=sys.stderr)
     return 2
 
 

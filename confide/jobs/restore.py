@@ -20,11 +20,9 @@ from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.drill import drill
 from confide.jobs.keeping.restore import Restored, Wish, restore
 from confide.jobs.keeping.targets import Targets
-from confide.jobs.keeping.trouble import KeepingError
+from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.jobs.ledger_export import NotAnExport, tombstones_in
-from confide.ledger.errors import LedgerError
 from confide.vault.custody import Source, from_custodians, from_survivors
-from confide.vault.errors import VaultError
 from confide.vault.recovery import recover
 
 
@@ -59,10 +57,10 @@ def run(options: argparse.Namespace) -> int:
         with alone(Path(settings.CONFIDE_HOME)):
             targets = backup.chosen(options)
             return _drill(options, targets) if options.drill else _restore(options, targets)
-    except (KeepingError, VaultError, LedgerError, NotAnExport) as error:
+    except NotAnExport as error:
         print(error, file=sys.stderr)
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    except TROUBLES as error:
+        print(sentence(error), file=sys.stderr)
     return 1
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.tick import turn
-from confide.jobs.keeping.trouble import KeepingError
-from confide.vault.errors import VaultError
+from confide.jobs.keeping.trouble import TROUBLES, sentence
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,14 +22,8 @@ def run(_options: argparse.Namespace) -> int:
     try:
         with alone(Path(settings.CONFIDE_HOME)):
             done, destroyed = turn(timezone.now())
-    except (KeepingError, VaultError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(
-            _("%(file)s: %(why)s. The old epoch stays.") % {"file": error.filename, "why": error.strerror},
-            file=sys.stderr,
-        )
+    except TROUBLES as error:
+        print(sentence(error), file=sys.stderr)
         return 1
     print(
         _("New epoch: %(made)s. Keys wrapped again: %(moved)s. Epochs destroyed: %(destroyed)s.")

@@ -6,7 +6,7 @@ import sys
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confide.vault.errors import VaultError
+from confide.jobs.keeping.trouble import TROUBLES, sentence
 from confide.vault.shredding import resume
 
 
@@ -19,7 +19,7 @@ def run(_options: argparse.Namespace) -> int:
     """Finish them, and say how many there were."""
     try:
         print(_("Shreddings finished: %(number)s") % {"number": resume(at=timezone.now())})
-    except VaultError as error:
-        print(error, file=sys.stderr)
+    except TROUBLES as error:
+        print(sentence(error), file=sys.stderr)
         return 1
     return 0

@@ -1,10 +1,12 @@
 """The things done by `tests.keeping.acting`, once Django is set up."""
 
+import io
 import os
 import sqlite3
+import sys
 import uuid
-from contextlib import closing
-from datetime import UTC, date, datetime
+from contextlib import closing, redirect_stderr, redirect_stdout
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,20 @@ from django.db import transaction
 
 from confide.door.reading import system
 from confide.door.soundness import prove_everything_opens
+from confide.jobs.command_line import main
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import back_up
-from confide.jobs.keeping.targets import configured
+from confide.jobs.keeping.manifest import manifests
+from confide.jobs.keeping.readiness import against_serving
+from confide.jobs.keeping.restore import Wish, is_unfinished, restore
+from confide.jobs.keeping.targets import check, configured
 from confide.jobs.keeping.tick import tick as tick_once
 from confide.jobs.keeping.tick import turn as turn_once
 from confide.ledger.append import append
 from confide.ledger.integrate import integrate
 from confide.ledger.models import Checkpoint, Entry
 from confide.ledger.setup import begin
+from confide.ledger.signing import public_key
 from confide.people.adding import add_person
 from confide.people.models import Membership, Person, Staff, Team
 from confide.vault.custody import from_custodians
@@ -156,7 +163,8 @@ def names() -> list[str]:
 
 def write_until(path: str) -> int:
     """Add people one by one until a file is there; how many there are then."""
-    number = 0
+    number = people(1)
+    Path(f"{path}-begun").touch()
     while not Path(path).exists():
         number = people(1)
     return number
@@ -168,3 +176,49 @@ def demonstrate() -> int:
         call_command("migrate", database=database, verbosity=0)
     begin("demo", datetime.now(UTC))
     return 0
+
+
+def command(words: list[str], given: str) -> dict[str, Any]:
+    """One of the product's own commands."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO(given)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main(words)
+    finally:
+        sys.stdin = before
+    return {"returncode": status, "stdout": out.getvalue(), "stderr": err.getvalue()}
+
+
+def whole() -> dict[str, Any]:
+    """What stands after a death: what opens, and what the doctor would stop serving for."""
+    return {**sound(), "against": [finding.said for finding in against_serving(datetime.now(UTC) + timedelta(days=80))]}
+
+
+def kept() -> dict[str, Any]:
+    """Whether the newest whole backup has all its files, and how many there are."""
+    targets = configured(os.environ, Path(settings.CONFIDE_HOME))
+    found = {kind: manifests(getattr(targets, kind), kind, public_key()) for kind in ("data", "keys")}
+    for kind, made in found.items():
+        for one in made:
+            for part in one.database:
+                check(getattr(targets, kind), part)
+    return {kind: len(made) for kind, made in found.items()}
+
+
+def come_back(shares: list[str]) -> int:
+    """Restore here; how many documents open."""
+    home = Path(settings.CONFIDE_HOME)
+    targets = configured(os.environ, home)
+    with alone(home):
+        done = restore(Wish(targets, from_custodians(targets.escrow, recover(shares))), at=datetime.now(UTC))
+    return done.found.opened
+
+
+def come_to() -> dict[str, Any]:
+    """What stands where a restoring was cut off."""
+    home = Path(settings.CONFIDE_HOME)
+    return {
+        "unfinished": is_unfinished(home),
+        "against": [each.said for each in against_serving(datetime.now(UTC))][:1],
+    }

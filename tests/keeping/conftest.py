@@ -23,6 +23,30 @@ TARGETS = ("data", "keys", "escrow")
 DATABASES = ("CONFIDE_DATABASE_URL", "CONFIDE_KEYS_DATABASE_URL")
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a command answered."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def _ask(process: subprocess.Popen[str], act: dict[str, Any]) -> Any:
+    try:
+        process.stdin.write(json.dumps(act) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+    except BrokenPipeError:
+        line = ""
+    assert line, process.stderr.read()[-3_000:]
+    return json.loads(line)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.communicate(timeout=60)
+
+
 @dataclass
 class Installation:
     """A home, its targets, and the ways to use them."""
@@ -31,34 +55,51 @@ class Installation:
     targets: Path
     surroundings: dict[str, str]
     shares: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
 
     def target(self, kind: str) -> Path:
         return self.targets / kind
 
-    def confide(self, *words: str, given: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-        """Run the product's own command."""
-        command = [sys.executable, "-m", "confide", *words]
-        environ = self.surroundings | extra
-        return subprocess.run(
-            command, cwd=ROOT, env=environ, input=given, capture_output=True, text=True, timeout=120, check=False
-        )
+    def confide(self, *words: str, given: str = "") -> Told:
+        """Run one of the product's own commands in the process of this installation."""
+        (told,) = self.acts({"act": "command", "words": words, "given": given})
+        return Told(**told)
 
     def acts(self, *acts: dict[str, Any]) -> list[Any]:
-        """Do things one after the other; what each answered."""
-        given = "".join(json.dumps(act) + "\n" for act in acts)
+        """Do things one after the other, in the process of this installation; what each answered."""
+        if self.process is None:
+            self.process = self.another()
+        return [_ask(self.process, act) for act in acts]
+
+    def another(self, **more: Any) -> subprocess.Popen[str]:
+        """A process of this installation."""
         command = [sys.executable, "-m", "tests.keeping.acting"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, cwd=ROOT, env=self.surroundings, text=True, **pipes, **more)
+
+    def deaths(self, act: str, look: str, step: int = 1, **given: Any) -> list[dict[str, Any]]:
+        """Do something again and again, killed each time a little later; what stood after each death."""
+        self.end()
+        line = json.dumps({"act": act, "look": look, "step": step, "with": given}) + "\n"
+        command = [sys.executable, "-m", "tests.keeping.dying"]
         done = subprocess.run(
             command,
             cwd=ROOT,
             env=self.surroundings,
-            input=given,
+            input=line,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=400,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-3_000:]
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def end(self) -> None:
+        """End the process, as switching the server off would."""
+        if self.process is not None:
+            _end(self.process)
+        self.process = None
 
     def typed(self, *numbers: int) -> str:
         return "".join(f"{self.shares[number]}\n" for number in numbers)
@@ -68,7 +109,15 @@ class Installation:
 def somewhere(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     """Makes homes that share the three targets: empty ones, or with copies of databases."""
     made: list[str] = []
-    yield lambda name, copied=(): _home(tmp_path, name, made, copied)
+    homes: list[Installation] = []
+
+    def make(name: str, copied: tuple[str, ...] = ()) -> Installation:
+        homes.append(_home(tmp_path, name, made, copied))
+        return homes[-1]
+
+    yield make
+    for home in homes:
+        home.end()
     _sql(*(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)' for database in made))
 
 
@@ -120,6 +169,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     fresh = _home(folder, "home", made)
     done = fresh.confide("init", "--kit-folder", str(folder / "kit"))
     assert done.returncode == 0, done.stderr
+    fresh.end()
     pages = sorted((folder / "kit").iterdir())
     yield Template(fresh.home, tuple(made), [words_on(page.read_text(encoding="utf-8")) for page in pages])
     _sql(*(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)' for database in made))

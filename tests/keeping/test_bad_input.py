@@ -4,8 +4,6 @@ import json
 import resource
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.repository.tree import ROOT
+from tests.keeping.conftest import Told
 
 AGAIN = ("restore", "--without-checkpoint", "--json")
 sqlite_only = pytest.mark.skipif(postgres.WANTED, reason="only SQLite keeps its tables in files of ours")
@@ -27,7 +25,7 @@ def backed_up(live):
     return live
 
 
-def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+def refused(done: Told, *words: str) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
@@ -120,19 +118,10 @@ def test_keys_that_survived_are_never_worked_over(backed_up, somewhere, tmp_path
 @pytest.mark.parametrize("most", [2_000, 60_000, 200_000])
 def test_a_full_disk_leaves_no_half_backup_and_the_one_before_it_stands(backed_up, somewhere, most):
     kept = {path.name for path in backed_up.targets.rglob("*.manifest")}
-    command = [sys.executable, "-m", "confide", "backup"]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=backed_up.surroundings,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "this backup" in (done.stdout + done.stderr).lower(), done.stderr
+    process = backed_up.another(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    line = json.dumps({"act": "command", "words": ["backup"], "given": ""})
+    done = Told(**json.loads(process.communicate(line + "\n", timeout=60)[0]))
+    refused(done, "this backup")
     assert {path.name for path in backed_up.targets.rglob("*.manifest")} == kept
     assert not list(backed_up.home.glob("snapshot-*"))
     told = somewhere("elsewhere").confide(*AGAIN, given=backed_up.typed(0, 1))
@@ -184,12 +173,14 @@ def test_the_doctor_names_each_thing_that_is_wrong_and_what_to_do(backed_up):
 @pytest.mark.parametrize("name", ["data/confide.sqlite3", "keys/keys.sqlite3"])
 def test_a_truncated_database_is_said_to_be_damaged_and_never_backed_up(backed_up, name):
     path = backed_up.home / name
+    backed_up.end()
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size // 2)
     kept = {each.name for each in backed_up.targets.rglob("*.manifest")}
     for words in (["backup"], ["rotate"], ["doctor"]):
         done = backed_up.confide(*words)
-        assert done.returncode == 1
+        # Rotating needs the key store only, and does nothing where nothing is due.
+        assert done.returncode == 1 or words == ["rotate"]
         assert "Traceback" not in done.stderr, done.stderr
     assert "damaged" in backed_up.confide("doctor").stdout
     assert {each.name for each in backed_up.targets.rglob("*-keys.manifest")} <= kept

@@ -2,7 +2,6 @@
 
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -60,15 +59,18 @@ def test_a_drill_proves_it_without_touching_service_and_the_doctor_sees_it(live)
 
 def test_backups_made_while_somebody_writes_hold_the_key_of_every_row(live, somewhere, tmp_path):
     enough = tmp_path / "enough"
-    with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(live.acts, {"act": "write_until", "path": str(enough)})
-        try:
-            counts = [_backed_up(live) for _ in range(3)]
-            time.sleep(0.5)
-        finally:
-            enough.touch()
-        (written,) = writing.result()
-    assert counts[0] < counts[-1] < written, "nobody wrote meanwhile"
+    writer = live.another()
+    writer.stdin.write(json.dumps({"act": "write_until", "path": str(enough)}) + "\n")
+    writer.stdin.flush()
+    while not enough.with_name("enough-begun").exists():
+        time.sleep(0.1)
+    try:
+        counts = [_backed_up(live) for _ in range(3)]
+        time.sleep(0.5)
+    finally:
+        enough.touch()
+    written, told = writer.communicate(timeout=60)
+    assert counts[0] < counts[-1] < int(written), told
     elsewhere = somewhere("elsewhere")
     told = elsewhere.confide(*AGAIN, given=live.typed(0, 1))
     assert told.returncode == 0, told.stderr

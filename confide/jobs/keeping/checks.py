@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min, Q
 
@@ -19,8 +19,7 @@ from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import DRILL
 from confide.jobs.keeping.backup import LEDGER_KEYS
 from confide.jobs.keeping.restore import is_unfinished
-from confide.jobs.keeping.trouble import KeepingError
-from confide.ledger.errors import LedgerError
+from confide.jobs.keeping.trouble import TROUBLES, sentence
 from confide.ledger.integrate import check_clock as check_ledgers_clock
 from confide.ledger.models import Entry, Pending
 from confide.ledger.setup import the_log
@@ -28,7 +27,6 @@ from confide.ledger.signing import mac_key, public_key
 from confide.vault.custody import check_wrapping
 from confide.vault.epochs import DESTROY_AFTER, ROTATE_AFTER, living
 from confide.vault.epochs import check_clock as check_epochs_clock
-from confide.vault.errors import VaultError
 from confide.vault.escrow import epoch_name
 from confide.vault.models import Shredding
 from confide.vault.provider import escrow
@@ -65,14 +63,8 @@ def look(checks: tuple[Check, ...], at: datetime) -> Iterator[Finding]:
         name = check.__name__.replace("_", " ")
         try:
             yield from check(at)
-        except (KeepingError, VaultError, LedgerError) as error:
-            yield ill(name, str(error), "Do what the sentence says, then run confide doctor again.")
-        except DatabaseError as error:
-            said = f"The database could not be read ({type(error).__name__})."
-            yield ill(name, said, "See that it runs and is not damaged; if it is, restore it with confide restore.")
-        except OSError as error:
-            said = f"{error.filename}: {error.strerror}."
-            yield ill(name, said, "Put the file or folder back, or its permissions right.")
+        except TROUBLES as error:
+            yield ill(name, sentence(error), "Do what the sentence says, then run confide doctor again.")
 
 
 def restoring(_at: datetime) -> Found:

@@ -7,7 +7,6 @@
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,22 +14,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from confide.door.soundness import Soundness, prove_everything_opens
 from confide.jobs.keeping import filling
 from confide.jobs.keeping.backup import LEDGER_KEYS, escrow_lacking
 from confide.jobs.keeping.manifest import Manifest, manifests
 from confide.jobs.keeping.targets import Targets, check
-from confide.jobs.keeping.trouble import KeepingError
-from confide.ledger.errors import LedgerError
+from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.ledger.integrate import integrate
 from confide.ledger.notes import NoteError, open_note, parse_head
 from confide.ledger.restart import restart
 from confide.ledger.signing import public_key, verifiers
 from confide.ledger.verify import Verification, verify
 from confide.vault.custody import Source, check_wrapping, forget_restored, put_back_epochs
-from confide.vault.errors import VaultError
 from confide.vault.files import replace, write_once
 from confide.vault.recovery import PUBLIC_FILE
 from confide.vault.shredding import resume, shred_again
@@ -87,9 +84,9 @@ def restore(wish: Wish, *, at: datetime) -> Restored:
     replace(home / MARKER, json.dumps({"begun_at": at.isoformat()}).encode())
     try:
         restored = _restore(wish, at)
-    except (KeepingError, VaultError, LedgerError, DatabaseError, OSError) as error:
+    except TROUBLES as error:
         _take_away()
-        raise KeepingError(_sentence(error)) from error
+        raise KeepingError(sentence(error)) from error
     (home / MARKER).unlink()
     return restored
 
@@ -214,12 +211,3 @@ def _take_away() -> None:
 def _remove(paths: Sequence[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
-        place = error.filename or os.fspath(settings.CONFIDE_HOME)
-        return f"{place}: {error.strerror}. Nothing was restored."
-    if isinstance(error, DatabaseError):
-        return f"The database could not be filled ({type(error).__name__}). Nothing was restored."
-    return str(error)

@@ -13,18 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
 from confide.jobs.keeping.manifest import ages
 from confide.jobs.keeping.targets import Targets, configured
-from confide.jobs.keeping.trouble import Busy, KeepingError
-from confide.ledger.errors import LedgerError
+from confide.jobs.keeping.trouble import TROUBLES, Busy, sentence
 from confide.ledger.integrate import check_clock
 from confide.vault.epochs import Rotation, destroy_due, rotate
-from confide.vault.errors import VaultError
 from confide.vault.shredding import resume
 
 EVERY_SECONDS = 60.0
@@ -85,10 +83,6 @@ def _try_once(at: datetime) -> None:
         tick(at)
     except Busy:
         logger.info("a backup, a rotation or a restoring is at work already")
-    except (KeepingError, VaultError, LedgerError) as error:
-        logger.critical("not looked after: %s", error)
-    except OSError as error:
-        logger.critical("not looked after: %s (%s)", error.strerror, error.filename)
-    except DatabaseError as error:
-        logger.critical("not looked after: the database could not be used (%s)", type(error).__name__)
+    except TROUBLES as error:
+        logger.critical("not looked after: %s", sentence(error))
         connections.close_all()
