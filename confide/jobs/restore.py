@@ -21,7 +21,6 @@ from confide.jobs.keeping.drill import drill
 from confide.jobs.keeping.restore import Restored, Wish, restore
 from confide.jobs.keeping.targets import Targets
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
-from confide.jobs.ledger_export import NotAnExport, tombstones_in
 from confide.vault.custody import Source, from_custodians, from_survivors
 from confide.vault.recovery import recover
 
@@ -57,8 +56,6 @@ def run(options: argparse.Namespace) -> int:
         with alone(Path(settings.CONFIDE_HOME)):
             targets = backup.chosen(options)
             return _drill(options, targets) if options.drill else _restore(options, targets)
-    except NotAnExport as error:
-        print(error, file=sys.stderr)
     except TROUBLES as error:
         print(sentence(error), file=sys.stderr)
     return 1
@@ -87,7 +84,7 @@ def _restore(options: argparse.Namespace, targets: Targets) -> int:
         at_most=options.at_most,
         witnessed=options.checkpoint.read_text(encoding="utf-8") if options.checkpoint else None,
         accept_loss=options.accept_loss,
-        buried=tombstones_in(options.ledger) if options.ledger else frozenset(),
+        ledger=options.ledger,
     )
     restored = restore(wish, at=timezone.now())
     if options.json:

@@ -1,4 +1,4 @@
-"""Serving the site on this computer: web threads, and beside them the one that integrates the ledger.
+"""Serving the site on this computer: web threads, and beside them those that integrate the ledger and ask witnesses.
 
 - The integrator starts in the worker process, since threads do not survive the fork.
 - Stopping waits for it, so that nothing is left pending that need not be.
@@ -12,11 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from confide.jobs import witnesses_asked
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
-EVERY = 0.5
-"""Seconds between two looks for entries to integrate."""
 
 
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
@@ -47,14 +46,19 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating beside the web."""
-        self.integrator = threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator")
-        self.integrator.start()
+        """Start integrating, and asking witnesses, beside the web."""
+        self.beside = [
+            threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
+            # Waiting for a witness far away must keep nobody from stopping.
+            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+        ]
+        for thread in self.beside:
+            thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
         """Let the integrator finish what it is doing."""
         self.stop.set()
-        self.integrator.join(timeout=10)
+        self.beside[0].join(timeout=10)
 
 
 def is_taken(port: int) -> bool:

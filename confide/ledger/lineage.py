@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from confide.ledger import reading
+from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import NotBegun, NoteError
 from confide.ledger.faults import What
 from confide.ledger.notes import open_note, parse_head
@@ -29,6 +30,10 @@ class Lineage:
         """The origin that a checkpoint of this size has to be of."""
         rows = zip(self.origins, self.begins, strict=True)
         return [origin for number, (origin, begin) in enumerate(rows) if number == 0 or begin < size][-1]
+
+    def verifiers(self) -> list[VerifyingKey]:
+        """The public keys of every origin."""
+        return [key for origin in self.origins for key in verifiers(origin)]
 
     def held(self, origin: str) -> int | None:
         """How many entries of an origin the next one took over; None for the newest and for a stranger."""

@@ -52,9 +52,12 @@ def rotate(at: datetime) -> Rotation:
     if latest is None or latest.created_at + ROTATE_AFTER <= at:
         latest = _begin(at)
         made = latest.id
-    moved = 0
-    while batch := _rewrap(latest):
-        moved += batch
+    moved, last = 0, None
+    while batch := _rewrap(latest, last):
+        moved, last = moved + batch[0], batch[1]
+    # Whoever was making a key when the epoch changed may have committed it behind the place that was reached.
+    while batch := _rewrap(latest, None):
+        moved += batch[0]
     return Rotation(made, moved)
 
 
@@ -81,12 +84,6 @@ def living() -> tuple[Epoch, ...]:
     return tuple(Epoch.objects.filter(destroyed_at=None).order_by("created_at", "id"))
 
 
-def escrow_all() -> None:
-    """Seal every living epoch key for the recovery kit, as after a new kit was made. Raises KeyStoreError."""
-    for epoch in living():
-        provider().escrow(epoch.id)
-
-
 def check_clock(at: datetime) -> None:
     """Raise KeyStoreError where `at` lies before the newest epoch."""
     latest = newest()
@@ -102,19 +99,21 @@ def _begin(at: datetime) -> Epoch:
     return Epoch.objects.create(id=provider().new_epoch(), created_at=at)
 
 
-def _rewrap(latest: Epoch) -> int:
-    """Move one batch of data keys to `latest`, all or none; returns how many."""
+def _rewrap(latest: Epoch, after: uuid.UUID | None) -> tuple[int, uuid.UUID] | None:
+    """Move the batch of data keys after an id to `latest`, all or none; how many and the last id, or None."""
     keys = provider()
     with transaction.atomic(using=KEYS):
-        rows = DataKey.objects.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH]
+        # From where the last batch ended: to look from the start each time costs the square of their number.
+        left = DataKey.objects.exclude(epoch=latest) if after is None else DataKey.objects.filter(id__gt=after)
+        rows = list(left.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH])
         secrets = {row.id: keys.unwrap(row.epoch_id, bytes(row.wrapped)) for row in rows}
         if not secrets:
-            return 0
+            return None
         _write(latest.id, {row: keys.wrap(latest.id, secret) for row, secret in secrets.items()})
         written = DataKey.objects.filter(id__in=secrets, epoch=latest).values_list("id", "wrapped")
         if {row: keys.unwrap(latest.id, bytes(wrapped)) for row, wrapped in written} != secrets:
             raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
-    return len(secrets)
+    return len(secrets), rows[-1].id
 
 
 def _write(epoch: uuid.UUID, wrapped: dict[uuid.UUID, bytes]) -> None:

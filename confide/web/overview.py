@@ -50,7 +50,7 @@ def overview(request: Asked) -> HttpResponse:
         "waiting": [_deadline(item) for item in work if not item.due_at][:DEADLINES],
         "chart": by_month(deciding, at) if deciding else None,
         "latest": list(_latest(deciding)) if deciding else [],
-        "begin": [_begin(register) for register in every()],
+        "begin": [_begin(register) for register in every() if register.everyday],
     }
     return render(request, "overview.html", context)
 

@@ -243,19 +243,19 @@ def test_a_log_that_was_rebuilt_is_found_to_within_a_checkpoint(change, ledger, 
 def test_an_older_state_put_back_whole_is_found_against_a_checkpoint_kept_elsewhere(ledger, tampering):
     ledger(5, 4)
     kept = Checkpoint.objects.get(size=9).note
-    assert verify(trusted_note=kept).ok
-    assert verify(trusted_note=Checkpoint.objects.get(size=5).note).ok
+    assert verify(trusted=kept).ok
+    assert verify(trusted=Checkpoint.objects.get(size=5).note).ok
     with tampering() as run:
         run("DELETE FROM ledger_checkpoint WHERE size = 9")
         run("DELETE FROM ledger_entry WHERE id IN (SELECT entry_id FROM ledger_leaf WHERE position >= 5)")
         run("DELETE FROM ledger_leaf WHERE position >= 5")
         rebuild(run)
         assert verify().ok
-        found = verify(trusted_note=kept).faults
+        found = verify(trusted=kept).faults
         assert (found[0].position, found[0].what) == (5, "truncated")
     forged = kept.replace("\n9\n", "\n8\n", 1)
-    assert verify(trusted_note=forged).faults[0].what == "checkpoint"
-    assert verify(trusted_note="nonsense").faults[0].what == "checkpoint"
+    assert verify(trusted=forged).faults[0].what == "checkpoint"
+    assert verify(trusted="nonsense").faults[0].what == "checkpoint"
 
 
 def test_a_missing_row_that_says_which_log_this_is_is_found(ledger, tampering):

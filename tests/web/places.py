@@ -2,7 +2,16 @@
 
 from confide.cases.register import every
 
-PLAIN = ("/", "/people/", "/people/?kind=supplier", "/people/P-00001/", "/ledger/")
+PLAIN = (
+    "/",
+    "/people/",
+    "/people/?kind=supplier",
+    "/people/P-00001/",
+    "/ledger/",
+    "/ledger/paper/",
+    "/registers/",
+    "/registers/?reference=XX-1",
+)
 POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
 
 

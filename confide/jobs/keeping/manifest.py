@@ -14,9 +14,10 @@ from typing import Any
 
 from confide.jobs.keeping.targets import Kept, write
 from confide.jobs.keeping.trouble import KeepingError
+from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import NoteError
 from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, open_note, sign_note
-from confide.ledger.signing import VerifyingKey, signers
+from confide.ledger.signing import signers
 
 HEADER = "confide backup 1"
 NAME = re.compile(r"(\d{8}T\d{12}Z)-(data|keys)\.manifest")

@@ -22,6 +22,7 @@ from confide.jobs.keeping.backup import LEDGER_KEYS, escrow_lacking
 from confide.jobs.keeping.manifest import Manifest, manifests
 from confide.jobs.keeping.targets import Targets, check
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
+from confide.jobs.ledger_offline import NotAnExport, tombstones_in
 from confide.ledger.integrate import integrate
 from confide.ledger.notes import NoteError, open_note, parse_head
 from confide.ledger.restart import restart
@@ -47,8 +48,8 @@ class Wish:
     witnessed: str | None = None
     """The newest checkpoint that somebody else keeps."""
     accept_loss: bool = False
-    buried: frozenset[str] = frozenset()
-    """Tombstones from elsewhere, such as an exported ledger."""
+    ledger: Path | None = None
+    """A newer export of the ledger, whose shreddings are done again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _restore(wish: Wish, at: datetime) -> Restored:
     for alias in ("default", "keys"):
         call_command("migrate", database=alias, verbosity=0)
     resume(at=at)
-    again = shred_again(buried | wish.buried, at=at)
+    again = shred_again(buried | _buried(wish), at=at)
     return _prove(wish, data, keys, at=at, lost=lost, again=again)
 
 
@@ -137,6 +138,15 @@ def choose(wish: Wish, public: bytes) -> tuple[Manifest, Manifest, frozenset[str
         "No backup of the keys is as young as the data: keys that the data needs would be missing. "
         "Name an older backup of the data with --at-most, or find a newer one of the keys."
     )
+
+
+def _buried(wish: Wish) -> frozenset[str]:
+    if wish.ledger is None:
+        return frozenset()
+    try:
+        return tombstones_in(wish.ledger, verifiers)
+    except (NotAnExport, NoteError) as error:
+        raise KeepingError(f"{wish.ledger.name} is not an export of this ledger: {error}") from None
 
 
 def _may_be(wish: Wish, made: Manifest) -> bool:
@@ -178,7 +188,7 @@ def _put_files(folder: Path, data: Manifest) -> None:
 
 def _prove(wish: Wish, data: Manifest, keys: Manifest, *, at: datetime, lost: int, again: int) -> Restored:
     trusted = wish.witnessed if not lost else None
-    verified = verify(trusted_note=trusted)
+    verified = verify(trusted=trusted)
     if not verified.ok:
         first = verified.faults[0]
         raise KeepingError(f"The ledger in this backup is not whole: {first.what}: {first.detail}. It was not used.")

@@ -77,6 +77,7 @@ add(
         columns=("outcome", "recipient_kind"),
         effects=EFFECTS,
         opens_by_journey=True,
+        everyday=True,
         journey=ADDRESSES,
         step_labels=STEPS,
         sample=sample,
