@@ -18,7 +18,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        autodiscover_modules("register")
+        autodiscover_modules("handing", "register")
 
     def _through_cases(self, reader: Reader) -> Q:
         return Q(pk__in=within(self.get_model("Case"), reader).exclude(person=None).values("person"))

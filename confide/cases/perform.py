@@ -128,6 +128,32 @@ def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbid
         return list(zip(steps, refusals, strict=True))
 
 
+HAND_ON = "hand_on"
+
+
+def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> None:
+    """Give what somebody who leaves had in hand on one case to their named successor, whatever its status.
+
+    To be called in the transaction that ends their time here, by the tick; the successor stands in the timeline.
+    """
+    seen = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    for part in ("owner", "decider"):
+        if getattr(seen, f"{part}_id") == leaver.pk:
+            setattr(seen, part, successor)
+    seen.save()
+    concerned = seen.concerned()
+    entry = record(
+        f"{seen.register}:{HAND_ON}",
+        at=at,
+        actor="system:tick",
+        about=seen.reference,
+        subjects=[who for who in (leaver.id, successor.id, concerned) if who],
+        data={"version": seen.version},
+    )
+    states = {"from_status": seen.status, "to_status": seen.status}
+    CaseEvent(case=seen, step=HAND_ON, actor=successor, at=at, ledger_entry=entry.pk, **states).save()
+
+
 # Finding and checking.
 
 

@@ -24,8 +24,10 @@ from confide.cases.register import Register
 from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
+from confide.people.models import Staff
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
+from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
 CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
@@ -45,6 +47,14 @@ def onward(register: Register, number: int) -> HttpResponse:
     if Case.objects.filter(register=register.rules.name, number=number).exists():
         return redirect(f"{register.rules.plural}-detail", number)
     return redirect(f"{register.rules.plural}-list")
+
+
+def why_not(case: Case, staff: Staff, name: str) -> Refused | None:
+    """Why somebody cannot take a step now; nothing where they can. For pages of a register's own."""
+    for step, refused in steps_for(case, staff, timezone.now()):
+        if step.name == name:
+            return refused
+    return Forbidden(["This cannot be done now. Go back and look at where the matter stands."])
 
 
 def address(register: Register, case: Case) -> str:
@@ -168,6 +178,8 @@ class Take(View):
 
     def get(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
         case, name = case_at(register, number), _name(register, step)
+        if (page := step_first(request, register.rules.workflow, name)) is not None:
+            return page
         return self.page(request, register, case, form_of(register, name)())
 
     def post(self, request: Asked, register: Register, number: int, step: str) -> HttpResponse:
@@ -175,6 +187,8 @@ class Take(View):
         if was_sent(key, request.user):
             return onward(register, number)
         case, form = case_at(register, number), form_of(register, name)(request.POST)
+        if (page := step_first(request, register.rules.workflow, name)) is not None:
+            return page
         if not form.is_valid():
             return self.page(request, register, case, form, status=UNPROCESSABLE)
         try:
@@ -204,6 +218,7 @@ class Take(View):
         context = {"register": register, "case": case, "form": form, "title": words.step(register, form.step)}
         context |= {"back": address(register, case), "list_title": case.reference, "key": _key(request)}
         context |= {"expecting": request.POST.get("expecting") or case.version, **more}
+        context["fresh"] = asks(register.rules.workflow, form.step)
         return render(request, "registers/form.html", context, status=status)
 
 

@@ -2,20 +2,36 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from confide.web.copying import Copy
+from confide.web.documents import AddDocument, document
+from confide.web.entries import entry
+from confide.web.knowing import AddPerson, ChangePerson
 from confide.web.ledger import checkpoint, ledger, on_paper, one_tile
 from confide.web.overview import overview
-from confide.web.people import people, person
-from confide.web.personas import sign_in, sign_out
+from confide.web.people import people
+from confide.web.person import person
 from confide.web.policy import caldicott, clause, clauses, gaps
+from confide.web.recording import Correct, Write, remarks
 from confide.web.register_index import index
 from confide.web.registers import addresses
+from confide.web.signin.urls import ADDRESSES
+from confide.web.writing import guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
-    path("sign-in/", sign_in, name="sign-in"),
-    path("sign-out/", sign_out, name="sign-out"),
+    *ADDRESSES,
     path("people/", people, name="people-list"),
+    path("people/new/", AddPerson.as_view(), name="people-new"),
+    path("people/writing/", guide, name="writing-guide"),
+    path("people/writing/remarks/", remarks, name="writing-remarks"),
     path("people/<slug:reference>/", person, name="people-detail"),
+    path("people/<slug:reference>/change/", ChangePerson.as_view(), name="people-change"),
+    path("people/<slug:reference>/copy/", Copy.as_view(), name="people-copy"),
+    path("people/<slug:reference>/entries/new/", Write.as_view(), name="people-write"),
+    path("people/<slug:reference>/entries/<uuid:key>/", entry, name="people-entry"),
+    path("people/<slug:reference>/entries/<uuid:key>/correct/", Correct.as_view(), name="people-correct"),
+    path("people/<slug:reference>/documents/new/", AddDocument.as_view(), name="people-add-document"),
+    path("people/<slug:reference>/documents/<uuid:key>/", document, name="people-document"),
     path("policy/", clauses, name="policy-list"),
     path("policy/caldicott/", caldicott, name="policy-caldicott"),
     path("policy/gaps/", gaps, name="policy-gaps"),

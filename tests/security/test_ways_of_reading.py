@@ -33,13 +33,18 @@ FOR_EVERYBODY = {
     "people.Membership": "who works where",
     "people.Organisation": "published numbers of public bodies",
     "people.Office": "who holds which office",
+    "people.PlannedMove": "who will work where",
+    "people.Successor": "who takes over from whom",
     "people.Counter": "the last number of a series",
+    "people.AccessCode": "digests of codes that let somebody in once, before anybody reads",
     "cases.SentKey": "random keys of forms",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
+    "cases/handing.py": {"hand over what somebody had in hand"},
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
     "people/readers.py": {"who is reading"},
+    "registers/certifications/calling.py": {"see who was asked already", "see what is late"},
 }
 SCOPED = [Case, CaseEvent, Duty, Draft, Person, StandingRow, ConsentEvent]
 

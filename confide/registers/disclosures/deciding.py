@@ -29,6 +29,7 @@ from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
 CONFIRMS = frozenset({"decide_to_share", "approve"})
@@ -122,12 +123,16 @@ class Take(CaseView):
 
     def get(self, request: Asked, step: str) -> HttpResponse:
         name = known(step)
+        if (asked := step_first(request, RULES.workflow, name)) is not None:
+            return asked
         why = self.refused(request, name)
         more: dict[str, Any] = {"refused": why, "status": NOT_ALLOWED} if why else {}
         return self.page(request, name, FORMS[name](names=self.found.people_named), **more)
 
     def post(self, request: Asked, step: str) -> HttpResponse:
         name = known(step)
+        if (asked := step_first(request, RULES.workflow, name)) is not None:
+            return asked
         form = FORMS[name](request.POST, names=self.found.people_named)
         if not form.is_valid():
             return self.page(request, name, form, status=UNPROCESSABLE)
@@ -146,6 +151,7 @@ class Take(CaseView):
 
     def page(self, request: Asked, name: str, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[name], **hidden(request, self.case)}
+        context["fresh"] = asks(RULES.workflow, name)
         if name in CONFIRMS and isinstance(self.facts.decision, dict):
             context["basis"] = page.basis_lines(Decision.from_json(self.facts.decision))
         return render(request, "disclosures/step.html", {**context, **more}, status=status)

@@ -27,9 +27,17 @@ WORKFLOW = Workflow(
         Step("ask_again", IN_HAND, "asked", clause="1.7k", by="handler"),
         Step("take_up", ("with_office",), "with_office", clause="2.3d", by="office"),
         Step(
-            "approve", ("with_office",), "to_carry_out", clause="1.7l", by="office", needs=("office_reasons", "basis")
+            "approve",
+            ("with_office",),
+            "to_carry_out",
+            clause="1.7l",
+            by="office",
+            needs=("office_reasons", "basis"),
+            fresh=True,
         ),
-        Step("refuse", ("with_office",), "to_answer", clause="2.3m", by="office", needs=("office_reasons",)),
+        Step(
+            "refuse", ("with_office",), "to_answer", clause="2.3m", by="office", needs=("office_reasons",), fresh=True
+        ),
         Step("withdraw", ("asked", "with_office"), "withdrawn", clause="1.7k", by="handler", needs=("reasons",)),
         Step("carry_out", ("to_carry_out",), "carried_out", clause="2.3l", by="handler", needs=WENT),
         Step("answer_the_asker", ("to_answer",), "answered", clause="2.3m", by="handler", needs=("answered_how",)),

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -118,7 +119,11 @@ class Setting:
 
     def colleagues(self) -> list[tuple[str, str]]:
         """The members of staff, by name and job title, which are no secret (1.2b)."""
-        people = Staff.objects.filter(left_on=None).exclude(pk=self.actor.pk).order_by("name")
+        people = (
+            Staff.objects.filter(Q(leaves_at=None) | Q(leaves_at__gt=self.at))
+            .exclude(pk=self.actor.pk)
+            .order_by("name")
+        )
         return [(str(staff.pk), f"{staff.name}, {staff.job_title}") for staff in people]
 
 

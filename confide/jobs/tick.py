@@ -1,0 +1,59 @@
+"""`confide tick`: does what is due because time passed; `confide serve` does it every minute.
+
+- Everything it does may run again at any time and changes nothing twice, so several processes may tick.
+- What fails is named in the log, by its name and the kind of fault, and tried again at the next tick.
+"""
+
+import argparse
+import logging
+import threading
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from confide.domain.refusal import Refused
+from confide.ledger.errors import LedgerError
+from confide.people import clockwork
+from confide.vault.errors import NoKey, SealBroken, Shredded
+
+EVERY = 60.0
+"""Seconds between two ticks."""
+FAULTS = (DatabaseError, LedgerError, Refused, ValidationError, NoKey, SealBroken, Shredded)
+
+logger = logging.getLogger(__name__)
+
+
+def tick(at: datetime) -> dict[str, int]:
+    """Do all that is due; how much of each there was. What failed is left out."""
+    done = {}
+    for name, work in clockwork.works().items():
+        try:
+            done[name] = work(at)
+        except FAULTS as fault:
+            logger.error("the tick could not do its part %r (%s); trying again", name, type(fault).__name__)  # noqa: TRY400 - a traceback could quote a value
+    return done
+
+
+def run_forever(stop: threading.Event, every: float = EVERY) -> None:
+    """Tick at once, and every so many seconds until `stop` is set."""
+    try:
+        tick(timezone.now())
+        while not stop.wait(every):
+            connection.close_if_unusable_or_obsolete()
+            tick(timezone.now())
+    finally:
+        connection.close()
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Tick once, and say what was done. Exit status 1 where something failed."""
+    done = tick(timezone.now())
+    for name, count in done.items():
+        print(f"{count:5}  {name}")
+    return 0 if len(done) == len(clockwork.works()) else 1
