@@ -18,7 +18,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        autodiscover_modules("handing", "register")
+        # What keeps cases reads the table of cases, which is there by now.
+        autodiscover_modules("handing", "register", "keeping")
 
     def _through_cases(self, reader: Reader) -> Q:
         return Q(pk__in=within(self.get_model("Case"), reader).exclude(person=None).values("person"))

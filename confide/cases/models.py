@@ -114,6 +114,13 @@ class OfCase(SealedRow):
         holder: uuid.UUID = self.case.holder()
         return holder
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        if retention != cls.retention:
+            return cls.NONE
+        nobody = models.Q(case__person=None, case__subject_staff=None, case=holder)
+        return nobody | models.Q(case__person=holder) | models.Q(case__person=None, case__subject_staff=holder)
+
     def subject(self) -> uuid.UUID | None:
         concerned: uuid.UUID | None = self.case.concerned()
         return concerned
@@ -211,6 +218,10 @@ class Draft(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.owner_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(owner=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         nobody = dict.fromkeys(("handler", "office", "subject_staff", "author", "respondent"), "")

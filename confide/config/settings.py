@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "confide.registers.advice",
     "confide.registers.consents",
     "confide.registers.standing",
+    "confide.registers.legal_holds",
+    "confide.registers.disposals",
     "confide.registers.movements",
     "confide.registers.recoveries",
     "confide.registers.certifications",

@@ -48,6 +48,37 @@ class Applies:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLevel:
+    """How fine paper is shredded: the largest piece that is left, in mm2, and the widest strip, in mm."""
+
+    code: str
+    particle_mm2: int
+    strip_mm: int
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The levels there are, coarsest first, and which is the coarsest allowed."""
+
+    levels: tuple[PaperLevel, ...]
+    ordinary: str
+    special: str
+    special_rules: frozenset[str]
+
+    def needed(self, codes: Iterable[str]) -> str:
+        """The coarsest level allowed for what falls under these rules."""
+        special = {code.split("-")[0] for code in codes} & self.special_rules
+        return self.special if special else self.ordinary
+
+    def suffices(self, level: str, codes: Iterable[str]) -> bool:
+        """Whether a level is fine enough for what falls under these rules."""
+        order = [each.code for each in self.levels]
+        return level in order and order.index(level) >= order.index(self.needed(codes))
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """How long everything is kept."""
 
@@ -57,6 +88,7 @@ class Schedule:
     triggers: Mapping[str, Said]
     circumstances: Mapping[str, Said]
     calendar: Calendar
+    paper: Paper
     days_to_destroy: int
     days_between_reviews: int
 
@@ -82,6 +114,11 @@ class Schedule:
             if rule.code == code:
                 return rule.bucket
         raise LookupError(f"no rule is called {code}")
+
+    @property
+    def children(self) -> dict[str, str]:
+        """The rule for those under 18, by the rule for everybody else."""
+        return {row.rule: row.child for row in self.applies if row.child}
 
     @property
     def ends(self) -> frozenset[str]:
@@ -114,6 +151,7 @@ def _read(data: Mapping[str, Any]) -> Schedule:
             pay_period=about["pay_period"],
             pension_ages=tuple(sorted(ages, key=lambda age: age.born_from)),
         ),
+        paper=_paper(data),
         **data["disposal"],
     )
 
@@ -143,6 +181,12 @@ def _applies(row: Mapping[str, Any]) -> Applies:
     return Applies(categories, subjects, row["rule"], row.get("child", ""))
 
 
+def _paper(data: Mapping[str, Any]) -> Paper:
+    about = data["paper"]
+    levels = tuple(PaperLevel(**row) for row in data["paper_level"])
+    return Paper(levels, about["ordinary"], about["special"], frozenset(about["special_rules"]))
+
+
 def _day_of_year(text: str) -> tuple[int, int]:
     month, day = text.split("-")
     return int(month), int(day)
@@ -153,6 +197,7 @@ def _check(schedule: Schedule) -> None:
     for row in schedule.applies:
         _known(f"applies {row.rule}", {row.rule, row.child} - {""}, codes)
     _known("register", set(schedule.registers.values()), codes)
+    _known("paper", {schedule.paper.ordinary, schedule.paper.special}, {each.code for each in schedule.paper.levels})
     for rule in schedule.rules:
         _known(rule.code, {rule.joined} - {""}, codes | {ANYTHING})
         for keep in rule.keep:

@@ -35,3 +35,8 @@ def rule_for(category: str, subject_kind: str, age_band: str = ADULT) -> str:
 def holding_class(code: str, on: date, generation: int = 1) -> str:
     """The retention class for what is recorded on a day; `generation` counts up after a class was destroyed."""
     return classes.holding_class(code, schedule().bucket(code), on, generation)
+
+
+def words_of_rules() -> list[tuple[str, str]]:
+    """The code of every rule and what it is about, for choosing from."""
+    return list({rule.code: f"{rule.code}: {rule.record}" for rule in schedule().rules}.items())

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -49,6 +50,7 @@ class SealedRow(Row):
     """The base of every table with sealed fields."""
 
     sealed: ClassVar[dict[str, Sealed]] = {}
+    NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
     """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
     sealed_why: str = ""
@@ -75,6 +77,11 @@ class SealedRow(Row):
     def held_under(self) -> str:
         """The retention class that names its key, together with `seal_holder`."""
         return self.retention
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        """Which rows the key of a holding seals: with the key, their words go."""
+        raise TypeError(f"{cls.__name__} does not say which of its rows a holding has.")
 
     def information(self) -> Information | None:
         """What kind of information about whom it is, where the policy is asked about that as well before it opens."""

@@ -59,6 +59,7 @@ COMMANDS = {
         apart={"--export": OFFLINE, "--proof": OFFLINE},
     ),
     "witness": Command("confide.jobs.witness", "watch a ledger from another computer, and sign what continues it"),
+    "retention": Command("confide.jobs.retention", "work out what is due to be destroyed, and what is late", SITE),
     "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
     "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
 }

@@ -179,6 +179,10 @@ class Person(SealedRow):
     def seal_holder(self) -> uuid.UUID:
         return self.row_id
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(pk=holder) if retention == cls.retention else cls.NONE
+
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("person", reader, self.team_id)
 
@@ -202,6 +206,10 @@ class OfPerson(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.person_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(person=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)
@@ -304,6 +312,10 @@ class StandingRow(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.staff_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(staff=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("standing", reader, self.staff.team_id)

@@ -22,6 +22,7 @@ from confide.door.opening import open_rows
 from confide.door.recording import record
 from confide.people.models import Person, Staff
 from confide.records.held_as import held_as
+from confide.records.holdings import WHOLE
 from confide.records.inspecting import PICTURES, inspect, redraw
 from confide.records.models import Document
 from confide.records.permitting import WRITE, permit
@@ -69,7 +70,7 @@ def add_document(
         size=kept.size,
         added_by=actor,
         added_at=at,
-        held_as=held_as(said["category"], person.kind, timezone.localdate(at)),
+        held_as=held_as(said["category"], person, timezone.localdate(at)),
         fingerprint="-",
         **said,
     )
@@ -136,6 +137,22 @@ def read_document(document: Document, *, at: datetime, serving: str, out_of: Sto
     return chain((next(parts),), parts)
 
 
+def prove(document: Document, *, out_of: Store) -> int:
+    """Authenticate each piece of a file and drop it; 1. Raises StorageError, SealBroken, Shredded or NoKey."""
+    for _piece in _streamed(document, out_of):
+        pass
+    return 1
+
+
 def _streamed(document: Document, out_of: Store) -> Iterator[bytes]:
     with out_of.get(document.row_id) as read:
         yield from contents(document, read)
+
+
+def let_files_go(holder: UUID, held_as: str) -> int:
+    """Remove the files of a holding, of which only ciphertext is left; says how many there were."""
+    documents = Document.objects.filter(person=holder)
+    listed = list(documents if held_as == WHOLE else documents.filter(held_as=held_as))
+    for document in listed:
+        store().delete(document.row_id)
+    return len(listed)

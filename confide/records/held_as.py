@@ -2,9 +2,14 @@
 
 from datetime import date
 
-from confide.door.retention import holding_class, rule_for
+from confide.door import shredding
+from confide.door.retention import rule_for
+from confide.people.models import Person
 
 
-def held_as(category: str, subject_kind: str, on: date) -> str:
-    """The class for a category of information about a kind of person, received on a day. Raises LookupError."""
-    return holding_class(rule_for(category, subject_kind), on)
+def held_as(category: str, person: Person, on: date) -> str:
+    """The class for a category of information about a person, received on a day.
+
+    Whether they were a child is for the reckoning, which knows when they were born.
+    """
+    return shredding.held_as(person.row_id, rule_for(category, person.kind), on)

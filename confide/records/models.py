@@ -23,6 +23,11 @@ from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
 from confide.door.rows import SealedRow
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
+from confide.records.keeping import Due, RetentionEvent
+
+__all__ = [
+    "ConsentEvent", "Document", "Due", "Held", "Mention", "OfEntry", "RecordEntry", "RetentionEvent", "WrittenOnce",
+]  # fmt: skip
 
 LONGEST = 10_000
 """Characters of an entry."""
@@ -87,6 +92,10 @@ class Held(WrittenOnce):
     @property
     def held_under(self) -> str:
         return self.held_as
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(person=holder, held_as=retention)
 
     def information(self) -> Information | None:
         return Information(self.category, self.person.kind)
@@ -173,6 +182,10 @@ class OfEntry(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.entry.person_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(entry__person=holder, entry__held_as=retention)
 
     def information(self) -> Information | None:
         found: Information | None = self.entry.information()

@@ -104,7 +104,7 @@ def _entry(
         person=person,
         written_by=actor,
         written_at=at,
-        held_as=held_as(category, person.kind, timezone.localdate(at)),
+        held_as=held_as(category, person, timezone.localdate(at)),
         **place,
         **said,
         **{RecordEntry.words_of(category): words},

@@ -49,14 +49,15 @@ def tombstones() -> list[str]:
     return sorted(tombstone(*pair) for pair in Shredding.objects.values_list("holder", "retention").iterator())
 
 
-def shred_again(buried: Collection[str], *, at: datetime) -> int:
-    """Destroy every key whose holding has one of these tombstones; returns how many there were."""
-    if not buried:
-        return 0
-    known = frozenset(buried)
-    pairs = DataKey.objects.values_list("holder", "retention")
-    risen = [pair for pair in pairs.iterator() if tombstone(*pair) in known]
-    return len([shred(*pair, at=at) for pair in risen])
+def risen(buried: Collection[str]) -> list[tuple[uuid.UUID, str]]:
+    """The holdings that have a key although one of these tombstones is theirs."""
+    known, pairs = frozenset(buried), DataKey.objects.values_list("holder", "retention")
+    return [pair for pair in pairs.iterator() if tombstone(*pair) in known] if known else []
+
+
+def gone_since(when: datetime) -> list[tuple[uuid.UUID, str]]:
+    """The holdings that were shredded at a time or later."""
+    return list(Shredding.objects.filter(intended_at__gte=when).values_list("holder", "retention"))
 
 
 def _finish(shredding: uuid.UUID, at: datetime) -> Shredding:

@@ -266,4 +266,4 @@ def _key(request: Asked) -> str:
 
 
 def _number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else -1
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1

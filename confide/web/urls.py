@@ -14,6 +14,7 @@ from confide.web.policy import caldicott, clause, clauses, gaps
 from confide.web.recording import Correct, Write, remarks
 from confide.web.register_index import index
 from confide.web.registers import addresses
+from confide.web.retention import person_retention, retention_schedule
 from confide.web.signin.urls import ADDRESSES
 from confide.web.writing import guide
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/writing/", guide, name="writing-guide"),
     path("people/writing/remarks/", remarks, name="writing-remarks"),
     path("people/<slug:reference>/", person, name="people-detail"),
+    path("people/<slug:reference>/retention/", person_retention, name="people-retention"),
     path("people/<slug:reference>/change/", ChangePerson.as_view(), name="people-change"),
     path("people/<slug:reference>/copy/", Copy.as_view(), name="people-copy"),
     path("people/<slug:reference>/entries/new/", Write.as_view(), name="people-write"),
@@ -35,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/", clauses, name="policy-list"),
     path("policy/caldicott/", caldicott, name="policy-caldicott"),
     path("policy/gaps/", gaps, name="policy-gaps"),
+    path("policy/retention/", retention_schedule, name="policy-retention"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
     path("ledger/paper/", on_paper, name="ledger-paper"),

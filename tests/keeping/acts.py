@@ -16,13 +16,13 @@ from django.core.management import call_command
 from django.db import transaction
 
 from confide.door.reading import system
-from confide.door.soundness import prove_everything_opens
 from confide.jobs.command_line import main
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import back_up
 from confide.jobs.keeping.manifest import manifests
 from confide.jobs.keeping.readiness import against_serving
 from confide.jobs.keeping.restore import Wish, is_unfinished, restore
+from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import check, configured
 from confide.jobs.keeping.tick import tick as tick_once
 from confide.jobs.keeping.tick import turn as turn_once

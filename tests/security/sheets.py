@@ -81,6 +81,9 @@ class Sheets:
     def _people_list(self) -> Sheet:
         return Sheet(self.ama, "/people/", {"words": "Dee", "team": ""})
 
+    def _people_retention(self) -> Sheet:
+        return Sheet(self.ama, "/people/P-00001/retention/", {"event": "support_ended", "on": "2018-10-01"})
+
     def _people_new(self) -> Sheet:
         typed = {"name": "Wren Abara", "kind": "client", "work_seeker": "no", "team": str(self.house.homecare.pk)}
         return Sheet(self.ama, "/people/new/", {**typed, "born_on": "1950-01-02", "email": "", "phone": ""})
@@ -185,6 +188,7 @@ def _names() -> list[str]:
         "people-new",
         "people-change",
         "people-write",
+        "people-retention",
         *(f"disclosures-{page}" for page in pages),
     ]
 

@@ -110,7 +110,8 @@ def _files(source: Path, folder: Path, before: Mapping[str, Kept]) -> dict[str, 
     found = {}
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source).as_posix()
-        if not path.is_file() or path.name.endswith(".part"):
+        # What is only arriving is nobody's yet, and has its key in the memory of one process.
+        if not path.is_file() or name.startswith("arriving/"):
             continue
         known = before.get(name)
         if known is None or known.size != path.stat().st_size or not (folder / known.name).is_file():

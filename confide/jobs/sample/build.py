@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import casework, organisation, population, records, standing, year
+from confide.jobs.sample import casework, organisation, population, records, retention, standing, year
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -29,4 +29,5 @@ def build(now: datetime, seed: int = 1) -> int:
     decisions = year.build(whole)
     casework.build(whole)
     records.build(whole)
+    retention.build(whole)
     return decisions

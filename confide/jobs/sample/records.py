@@ -53,7 +53,7 @@ def _prepare(planned: list[Planned]) -> None:
     """Make all keys that will be needed, a class at a time."""
     holders: dict[str, set[UUID]] = {}
     for person, kind, at in planned:
-        held = held_as(kind["category"], person.kind, timezone.localdate(at))
+        held = held_as(kind["category"], person, timezone.localdate(at))
         holders.setdefault(held, set()).add(person.row_id)
     for held, people in holders.items():
         prepare(people, (held,), at=timezone.now())

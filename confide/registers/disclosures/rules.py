@@ -55,6 +55,7 @@ RULES = Rules(
     title="Disclosures",
     clauses=("1.3", "1.7", "2.3", "2.4", "2.5"),
     workflow=WORKFLOW,
+    bars_disposal=True,
 )
 
 # How somebody was identified, and the level that follows (policy 2.5; practice: ring back through the switchboard).
