@@ -157,9 +157,9 @@ def main() -> None:
     begin("demo", AT)
     ama = build()
     with reading(reader_for(ama, AT)):
-        # The twin is scoped by the same subquery.
         scope = RecordEntry.visible_to(reader_for(ama, AT))
-        Plain.objects.get_queryset = lambda: models.QuerySet(Plain).filter(scope)  # type: ignore[method-assign]
+        rows = models.QuerySet(Plain).filter(scope)
+        Plain.objects.get_queryset = rows.all  # type: ignore[method-assign] # scoped by the same subquery
         chosen = list(RecordEntry.objects.order_by("chain").values_list("pk", "person"))
         one_each = {person: key for key, person in chosen}
         sides = Sides(list(one_each.values())[:PAGE])

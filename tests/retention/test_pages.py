@@ -44,7 +44,7 @@ def destroyed(house) -> int:
 
 def words(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(BytesIO(pdf))
-    return " ".join(page.get_textpage().get_text_range() for page in document).replace("\r\n", " ")
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
 def test_the_list_says_what_is_due_why_and_how_much_and_names_nobody(over, gwen):
