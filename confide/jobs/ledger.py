@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
         return 2 if isinstance(error, NotBegun) else 1
     except DatabaseError as error:
         print(_unusable(error), file=sys.stderr)
-        return 2
+        # A database that is away cannot be asked; one whose file is no database any more was altered.
+        return 2 if isinstance(error, OperationalError) else 1
     except BrokenPipeError:
         raise
     except OSError as error:

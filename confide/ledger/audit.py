@@ -104,7 +104,9 @@ class Audit:
         for place, (row, body) in enumerate(zip(rows, bodies, strict=True)):
             tile = told[place] if place < len(told) else None
             if not body == row.leaf == tile and len(self.doubts) < MOST_FAULTS:
-                self.doubts.append(Doubt(self.position + place, row.leaf_entry, body, row.leaf, tile))
+                self.doubts.append(
+                    Doubt(self.position + place, row.leaf_entry, body, row.leaf, tile, row.entry is not None)
+                )
 
     def _check_entries(self, rows: Sequence[Row], bodies: Sequence[bytes | None]) -> None:
         mac = self._mac

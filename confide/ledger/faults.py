@@ -40,6 +40,8 @@ class Doubt(NamedTuple):
     body: bytes | None
     leaf: bytes | None
     tile: bytes | None
+    present: bool = True
+    """Whether there is an entry, readable or not."""
 
 
 def columns_fit(row: Row) -> bool:

@@ -46,6 +46,8 @@ def judge(audit: Audit, belief: Belief, strays: Mapping[bytes, int]) -> list[Fau
             what, detail = _altered("the entry is right, but its leaf row or its tile is not")
         elif wanted is not None and wanted in strays:
             what, detail = "reordered", f"entry {strays[wanted]} belongs here, but the log does not lead to it"
+        elif doubt.body is None and doubt.present:
+            what, detail = _altered("the entry is there, but it is no entry any more")
         elif doubt.body is None:
             what, detail = "removed", "the entry that belongs here is gone"
         else:

@@ -123,6 +123,11 @@ def leaves() -> Iterator[tuple[Any, ...]]:
     return _rows(f"SELECT {leaf}, {_entry()} FROM {tables}")  # noqa: S608 - no value in it
 
 
+def repeated() -> Iterator[tuple[int, int]]:
+    """Place and entry of every leaf that repeats an earlier one. Each entry has a nonce, so no two are alike."""
+    return _rows("SELECT max(position), max(entry_id) FROM ledger_leaf GROUP BY hash HAVING count(*) > 1")
+
+
 def waiting() -> Iterator[Row]:
     """Every row of the queue: `leaf_entry` is what it names, `position` where that is in the log already."""
     place = f"{_number('l.position')}, p.entry_id, NULL"

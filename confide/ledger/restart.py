@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from confide.domain.chain import leaf_hash
 from confide.ledger.append import Json, append, stamp
 from confide.ledger.integrate import alone, place
 from confide.ledger.models import Log
@@ -45,5 +46,5 @@ def restart(*, at: datetime, backup_of: datetime, witnessed: str = "", lost: int
             "backup_of": stamp(backup_of),
         }
         entry = append(EVENT, at=at, actor="system:restore", about="ledger", data=told)
-        place(log, tree, [(entry.id, bytes(entry.body))], at)
+        place(log, tree, {entry.id: leaf_hash(bytes(entry.body))}, at)
     return log

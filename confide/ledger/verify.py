@@ -136,6 +136,8 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
+    for position, entry in reading.repeated():
+        faults.add(Fault(position, entry, "inserted", "the entry is a copy of an earlier one"))
     homes = {leaf: row.entry or 0 for leaf, row in strays.items()}
     _add_all(faults, *_compare(audit, signed, anchors, homes, stored))
     for row in extra[:MOST_FAULTS]:

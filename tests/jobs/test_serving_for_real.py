@@ -40,8 +40,8 @@ def test_the_first_person_comes_in_with_the_code_that_was_printed(live, capsys):
     assert status == 0
     code = re.search(r": ([A-Z0-9-]{24})$", out.strip())
     assert code
-    typed = {"user_name": "gwen", "code": code[1], "new": "otter-violin-bridge-nine"}
-    assert Client().post("/sign-in/code/", {**typed, "again": typed["new"]}).url == "/account/"
+    typed = {"user_name": "gwen", "code": code[1], "password_new": "otter-violin-bridge-nine"}
+    assert Client().post("/sign-in/code/", {**typed, "password_again": typed["password_new"]}).url == "/account/"
     assert Log.objects.get().kind == "live"
     assert code[1].encode() not in b"".join(bytes(entry.body) for entry in Entry.objects.all())
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import casework, organisation, population, records, retention, standing, year
+from confide.jobs.sample import casework, coming, organisation, population, records, retention, standing, year
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -30,4 +30,5 @@ def build(now: datetime, seed: int = 1) -> int:
     casework.build(whole)
     records.build(whole)
     retention.build(whole)
+    coming.build(whole)
     return decisions
