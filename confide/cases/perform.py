@@ -31,6 +31,8 @@ from confide.people.models import Person, Staff, Team
 from confide.people.numbering import next_number
 
 NOTHING: Mapping[str, Any] = {}
+DECIDING = frozenset({"office", "line_manager", "managing_director"})
+"""Relations of those who decide what somebody else brought."""
 
 
 class CaseNotFound(Http404):
@@ -304,6 +306,8 @@ def _write(register: Register, taking: Taking, step: Step | None) -> Case:
     if step is not None:
         complete(step, {name: getattr(taking.facts, name, None) for name in step.needs})
         case.status = step.target
+        if step.by in DECIDING:
+            case.decided_by = taking.actor
     if case.status in workflow.final:
         case.closed_at = taking.at
     taking.facts.full_clean(exclude=["case"], validate_unique=False)

@@ -262,5 +262,6 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         # What it would say names people and addresses; it keeps both in the database, for those who may see them.
         "axes": {"level": "CRITICAL"},
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -223,8 +223,8 @@ class Sealed:
         self.label, self.holds, self.lines, self.help_text = label, holds, lines, help_text
         self.json, self.day, self.blank, self.max_length = json, day, blank, max_length
         self.name = ""
-        # The column of the document that it is kept in. Worked out once, because every opening asks for it.
         self.column = f"sealed_{holds.value}"
+        """The column of the document that it is kept in."""
 
     def contribute_to_class(self, model: type[models.Model], name: str) -> None:
         """Join the model: one column for all sealed fields of one holding, and a place on the row for the value."""

@@ -20,7 +20,7 @@ from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door.fields import Sealed
 from confide.door.versions import Row, as_uuid
-from confide.vault.keyring import data_key
+from confide.vault.keyring import data_key, known_key
 from confide.vault.sealing import digest, seal, unseal
 
 
@@ -133,12 +133,13 @@ class SealedRow(Row):
 
         Raises SealBroken, Shredded or NoKey.
         """
-        wanted, found = set(names), {}
-        for column in sorted(self.columns_of(wanted)):
-            document = self._document(column)
-            for field in type(self).sealed.values():
-                if field.column == column and field.name in wanted:
-                    found[field.name] = field.value(document.get(field.name))
+        columns: dict[str, dict[str, Any]] = {}
+        found = {}
+        for field in (type(self).sealed[name] for name in names):
+            if field.column not in columns:
+                columns[field.column] = self._document(field.column)
+            if getattr(self, field.column):
+                found[field.name] = field.value(columns[field.column].get(field.name))
         return found
 
     def show(self, values: Mapping[str, Any]) -> None:
@@ -230,7 +231,7 @@ class SealedRow(Row):
         envelope = getattr(self, column)
         if not envelope:
             return {}
-        key = data_key(self.seal_holder(), self.held_under, create=False, at=timezone.now())
-        place: dict[str, Any] = {"table": self._meta.db_table, "row": self.row_id, "field": column}
-        opened: dict[str, Any] = json.loads(unseal(bytes(envelope), key, version=self.version, **place))
+        key, table = known_key(self.seal_holder(), self.held_under), self._meta.db_table
+        plain = unseal(bytes(envelope), key, table=table, row=self.row_id, field=column, version=self.version)
+        opened: dict[str, Any] = json.loads(plain.decode())
         return opened

@@ -1,6 +1,6 @@
-"""Serving the site: web threads, and beside them those that integrate the ledger, tick, and read through records.
+"""Serving the site: web threads, and beside them those that integrate, tick, ask witnesses and read through records.
 
-- They start in the worker process, since threads do not survive the fork.
+- All start in the worker process, since threads do not survive the fork.
 - Stopping waits for them, so that nothing is left pending that need not be.
 """
 
@@ -14,12 +14,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import sweeping, tick
+from confide.jobs import sweeping, tick, witnesses_asked
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
-EVERY = 0.5
-"""Seconds between two looks for entries to integrate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,17 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     def begin(self, _worker: object) -> None:
         """Start what goes on beside the web."""
         self.beside = [
-            threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator"),
+            threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
             threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
-            threading.Thread(target=sweeping.run_forever, args=(self.stop, EVERY), name="reading through"),
+            # Waiting for a witness far away must keep nobody from stopping.
+            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+            threading.Thread(target=sweeping.run_forever, args=(self.stop,), name="reading through"),
         ]
         for thread in self.beside:
             thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let all finish what they are doing."""
+        """Let all of them finish what they are doing."""
         self.stop.set()
         for thread in self.beside:
             thread.join(timeout=10)

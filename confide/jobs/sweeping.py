@@ -13,6 +13,9 @@ from django.utils import timezone
 from confide.records import collating
 from confide.vault.errors import VaultError
 
+EVERY = 0.5
+"""Seconds between two looks for somebody to gather for."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -23,7 +26,7 @@ def turn(stop: threading.Event) -> None:
             pass
 
 
-def run_forever(stop: threading.Event, every: float) -> None:
+def run_forever(stop: threading.Event, every: float = EVERY) -> None:
     """Take turns until stopped."""
     while not stop.wait(every):
         try:

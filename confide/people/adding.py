@@ -9,7 +9,7 @@ from django.db import transaction
 from confide.domain.refusal import Stale
 from confide.door.recording import Who, record
 from confide.people.models import Alias, Identifier, Person, Staff, Team
-from confide.people.numbering import next_number
+from confide.people.numbering import PERSON_PREFIX, next_number
 
 F = TypeVar("F", Alias, Identifier)
 
@@ -20,7 +20,7 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
     Raises ValidationError for a field that is wrong.
     """
     with transaction.atomic():
-        reference = f"P-{next_number('person'):05d}"
+        reference = f"{PERSON_PREFIX}-{next_number('person'):05d}"
         person = Person(reference=reference, kind=kind, name=name, team=team, added_at=at, **facts)
         person.full_clean(exclude=["team"], validate_unique=False)
         person.save(force_insert=True)

@@ -24,6 +24,7 @@ from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.door.versions import as_uuid
 from confide.people import noting, scope
+from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -213,7 +214,7 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
         return as_uuid(self.person_id)

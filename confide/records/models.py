@@ -237,6 +237,8 @@ class Document(Held):
     media_type = Text(_("Type"), holds=NOTHING_PERSONAL, max_length=100)
     size = Number(_("Size in bytes"), holds=NOTHING_PERSONAL)
     fingerprint = Text(_("Fingerprint of what is stored"), holds=NOTHING_PERSONAL, max_length=64)
+    stored_as = models.UUIDField(default=uuid.uuid4, editable=False)
+    """The name in the store: of this attempt alone, so that one that fails takes nobody else's file away."""
     added_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     added_at = Moment(_("Added"), holds=NOTHING_PERSONAL)
 

@@ -18,6 +18,7 @@ from confide.cases.register import every, named
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
 from confide.door.proof import opened_about
+from confide.door.rows import SEALED
 from confide.people.models import DesignatedOther, Identifier, OfPerson, Person, Staff
 from confide.records.models import ConsentEvent, Document, Mention, RecordEntry
 from confide.records.permitting import CHANGE, TAKE_AWAY, WRITE, refusals
@@ -112,7 +113,8 @@ def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str,
             yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
     kinds = dict(codes(DesignatedOther, "kind"))
     named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
-    yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
+    recorded = "\n".join(named_others) or _("None recorded")
+    yield {"label": _("Designated other"), "value": str(SEALED) if found.sealed_why else recorded}
 
 
 def _consents(found: Person) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from confide.web.entries import entry
 from confide.web.everything import everything
 from confide.web.knowing import AddPerson, ChangePerson
 from confide.web.known_as import KnownAs
-from confide.web.ledger import ledger
+from confide.web.ledger import checkpoint, ledger, on_paper, one_tile
 from confide.web.overview import overview
 from confide.web.people import people
 from confide.web.person import person
@@ -47,6 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/retention/", retention_schedule, name="policy-retention"),
     path("policy/<str:name>/", clause, name="policy-detail"),
     path("ledger/", ledger, name="ledger"),
+    path("ledger/paper/", on_paper, name="ledger-paper"),
+    path("ledger/checkpoint", checkpoint, name="ledger-checkpoint"),
+    path("ledger/tile/<path:place>", one_tile, name="ledger-tile"),
     path("registers/", index, name="registers"),
     *addresses(),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from confide.jobs import command_line, readiness, tick
 from confide.ledger.models import Entry, Log
 from confide.people import clockwork
-from confide.people.models import Staff
+from confide.people.models import Office, Staff
 from tests.organisation import AT, House, house
 
 __all__ = ["house"]
@@ -40,8 +40,8 @@ def test_the_first_person_comes_in_with_the_code_that_was_printed(live, capsys):
     assert status == 0
     code = re.search(r": ([A-Z0-9-]{24})$", out.strip())
     assert code
-    typed = {"user_name": "gwen", "code": code[1], "new": "otter-violin-bridge-nine"}
-    assert Client().post("/sign-in/code/", {**typed, "again": typed["new"]}).url == "/account/"
+    typed = {"user_name": "gwen", "code": code[1], "password_new": "otter-violin-bridge-nine"}
+    assert Client().post("/sign-in/code/", {**typed, "password_again": typed["password_new"]}).url == "/account/"
     assert Log.objects.get().kind == "live"
     assert code[1].encode() not in b"".join(bytes(entry.body) for entry in Entry.objects.all())
 
@@ -57,6 +57,9 @@ def test_two_are_added_so_and_everybody_else_through_the_register(live, capsys):
     assert status == 2
     assert "Joiners, movers, leavers" in err
     assert set(Staff.objects.values_list("username", flat=True)) == {"gwen", "mo"}
+    assert set(Staff.objects.values_list("line_manager__username", flat=True)) == {"gwen", "mo"}
+    offices = Office.objects.values_list("code", "holder__username", "alternate__username")
+    assert set(offices) == {("data_protection_officer", "gwen", "mo"), ("managing_director", "mo", "gwen")}
 
 
 def test_nobody_is_added_so_to_a_demonstration(house: House, capsys):
@@ -96,6 +99,7 @@ def test_with_both_there_the_folder_is_ready(live, capsys):
     confide(capsys, *ADD)
     confide(capsys, "staff", "add", "mo", "--name", "Mo Farouk", "--role", "managing_director")
     assert readiness.missing(timezone.now()) == []
+    assert tick.tick(timezone.now())["asking who may see what"] == 2
     assert readiness.missing(timezone.now() - timedelta(days=2)) != []
 
 

@@ -101,7 +101,12 @@ def _provider(f: Facts) -> bool:
 
 
 def _need_not_ask(f: Facts) -> bool:
-    """Where a child or serious harm is at stake a safeguarding body is answered without consent being sought first."""
+    """Where a child or serious harm is at stake a safeguarding body is answered without consent being sought first.
+
+    Nobody who has died can be asked.
+    """
+    if f.subject["deceased"]:
+        return True
     return f.group == "safeguarding" and (f.child or f.risk["level"] in {"serious", "immediate"})
 
 

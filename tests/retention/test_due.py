@@ -138,7 +138,7 @@ def test_what_cannot_be_is_refused_beside_its_field(held, event, on, held_as, be
 
 
 def test_a_colleague_who_left_is_due_six_years_later(house):
-    house.kit.left_on = date(2020, 3, 31)
+    house.kit.leaves_at = moment("2020-03-31")
     house.kit.save()
     reckon(AT)
     with house.reads(house.gwen):

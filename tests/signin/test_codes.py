@@ -39,7 +39,7 @@ def shown(door, today) -> str:
 
 
 def use(code: str, user_name: str = "ama", new: str = NEW, again: str = "", window: Client | None = None):
-    typed = {"user_name": user_name, "code": code, "new": new, "again": again or new}
+    typed = {"user_name": user_name, "code": code, "password_new": new, "password_again": again or new}
     return (window or Client()).post("/sign-in/code/", typed)
 
 

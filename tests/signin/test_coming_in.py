@@ -161,8 +161,8 @@ def test_in_a_demo_none_of_it_exists(house, db):
 def test_another_password_ends_every_other_session(door, house):
     here, there = door.enter(house.ama), door.enter(house.ama)
     new = "otter-violin-bridge-nine"
-    assert here.post("/account/password/", {"new": new, "again": "otter"}).status_code == 422
-    assert here.post("/account/password/", {"new": "ama", "again": "ama"}).status_code == 422
-    assert here.post("/account/password/", {"new": new, "again": new}).url == "/account/"
+    assert here.post("/account/password/", {"password_new": new, "password_again": "otter"}).status_code == 422
+    assert here.post("/account/password/", {"password_new": "ama", "password_again": "ama"}).status_code == 422
+    assert here.post("/account/password/", {"password_new": new, "password_again": new}).url == "/account/"
     assert here.get("/").status_code == 200
     assert there.get("/").status_code == 302

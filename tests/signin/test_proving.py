@@ -116,7 +116,7 @@ def test_every_change_of_ones_own_sign_in_asks(door, house, later):
     later(SIX_MINUTES)
     for url in ("/account/app/", "/account/passkey/", "/account/password/"):
         assert window.get(url).status_code in {302, 403}, url
-        assert window.post(url, {"new": "x", "again": "x"}).status_code == 403, url
+        assert window.post(url, {"password_new": "x", "password_again": "x"}).status_code == 403, url
     for url in ("/account/recovery-codes/new/", f"/account/steps/{step.pk}/remove/"):
         assert window.post(url).status_code == 403, url
     assert Entry.objects.filter(event__startswith="sign_in:").count() == 0

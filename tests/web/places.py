@@ -15,6 +15,7 @@ PLAIN = (
     "/people/new/",
     "/people/writing/",
     "/ledger/",
+    "/ledger/paper/",
     "/registers/",
     "/registers/?reference=XX-1",
 )

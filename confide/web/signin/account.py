@@ -71,8 +71,9 @@ class App(ActivateTOTPView):  # type: ignore[misc] # allauth ships no types
         return {**found, "picture": found["totp_svg"].partition("?>")[2], "groups": groups}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        _changed(self.request, "add_second_step", "totp")
-        answer: HttpResponse = super().form_valid(form)
+        with transaction.atomic():
+            _changed(self.request, "add_second_step", "totp")
+            answer: HttpResponse = super().form_valid(form)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -92,8 +93,9 @@ class Passkey(AddWebAuthnView):  # type: ignore[misc] # allauth ships no types
         return str(super().get_success_url())
 
     def form_valid(self, form: Any) -> HttpResponse:
-        _changed(self.request, "add_second_step", "webauthn")
-        answer: HttpResponse = super().form_valid(form)
+        with transaction.atomic():
+            _changed(self.request, "add_second_step", "webauthn")
+            answer: HttpResponse = super().form_valid(form)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -117,8 +119,9 @@ def remove(request: Asked, pk: int) -> HttpResponse:
     if not SecondSteps().can_delete_authenticator(step):
         messages.warning(request, str(SecondSteps.error_messages["cannot_delete_authenticator"]))
     else:
-        _changed(request, "remove_second_step", step.type)
-        step.delete()
+        with transaction.atomic():
+            _changed(request, "remove_second_step", step.type)
+            step.delete()
         messages.success(request, _("Removed."))
     return redirect("account")
 
@@ -130,8 +133,9 @@ def new_codes(request: Asked) -> HttpResponse:
     """Make recovery codes anew; the earlier ones count no more."""
     if not steps_of(request.user).exists():
         return redirect("account")
-    _changed(request, "make_recovery_codes", "recovery_codes")
-    recovery.generate_recovery_codes(request)
+    with transaction.atomic():
+        _changed(request, "make_recovery_codes", "recovery_codes")
+        recovery.generate_recovery_codes(request)
     return redirect("mfa_view_recovery_codes")
 
 
@@ -146,7 +150,7 @@ def password(request: Asked) -> HttpResponse:
         status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "signin/password.html", {"form": form}, status=status)
     with transaction.atomic():
-        request.user.set_password(form.cleaned_data["new"])
+        request.user.set_password(form.cleaned_data["password_new"])
         request.user.save(update_fields=["password"])
         _changed(request, "change_password", "password")
     update_session_auth_hash(request, request.user)

@@ -147,22 +147,26 @@ class NewPasswordForm(forms.Form):
     judged_as: Staff | None = None
     """Whose password it is to be, so that it is nothing like their user name."""
 
-    new = password(
+    password_new = password(
         _("New password"),
         "new-password",
         help_text=_("Twelve characters at least. Three words that do not belong together are a good one."),
     )
-    again = password(_("The new password again"), "new-password")
+    password_again = password(_("The new password again"), "new-password")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("new") and given.get("again") and given["new"] != given["again"]:
-            self.add_error("again", _("The two are not the same."))
-        elif given.get("new"):
+        if (
+            given.get("password_new")
+            and given.get("password_again")
+            and given["password_new"] != given["password_again"]
+        ):
+            self.add_error("password_again", _("The two are not the same."))
+        elif given.get("password_new"):
             try:
-                password_validation.validate_password(given["new"], self.judged_as)
+                password_validation.validate_password(given["password_new"], self.judged_as)
             except ValidationError as wrong:
-                self.add_error("new", wrong)
+                self.add_error("password_new", wrong)
         return given
 
 

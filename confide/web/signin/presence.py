@@ -49,7 +49,7 @@ class PresenceMiddleware:
         if why := over(request.session, at):
             return _end(request, why, at)
         marks.see(request.session, at)
-        if _name(request) not in SETTING_UP and not _has_second_step(request):
+        if not _has_second_step(request) and _name(request) not in SETTING_UP:
             return _whole_window(request, reverse("account"))
         return None
 

@@ -18,9 +18,9 @@ from confide.web import words
 from confide.web.reading import Asked
 
 REGISTER = "unsent"
-NEVER_KEPT = {"csrfmiddlewaretoken", "send"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "send", "code", "credential"}
 HIDDEN = {"key", "expecting"}
-PASSWORDS = ("confirm-", "password", "code", "credential")
+PASSWORDS = ("confirm-", "password")
 
 
 def typed(request: Any) -> list[tuple[str, str]]:

@@ -136,7 +136,7 @@ def _let_in(request: HttpRequest, form: CodeForm) -> HttpResponse:
     """What was there before counts no more: passkeys, apps, recovery codes, and with the password every session."""
     at = timezone.now()
     with transaction.atomic():
-        staff = codes.use(form.found, form.cleaned_data["new"], at) if form.found else None
+        staff = codes.use(form.found, form.cleaned_data["password_new"], at) if form.found else None
         if staff is not None:
             Authenticator.objects.filter(user_id=staff.pk).delete()
             evidence.open_again(staff.username, actor=staff, at=at)

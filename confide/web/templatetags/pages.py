@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from confide.cases.register import every
 from confide.web import words
+from confide.web.signin import marks
 
 register = Library()
 IN_HOURS = timedelta(hours=72)
@@ -19,7 +20,9 @@ IN_HOURS = timedelta(hours=72)
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """The way to every part; the part that one is in is marked."""
+    """The way to every part; the part that one is in is marked. There is none before the second step is set up."""
+    if not settings.CONFIDE_DEMO and not context["request"].session.get(marks.SECOND):
+        return {"items": []}
     places = [(_("Overview"), reverse("overview")), (_("People"), reverse("people-list"))]
     everyday = [each for each in every() if each.everyday]
     places += [(_(each.rules.title), reverse(f"{each.rules.plural}-list")) for each in everyday]

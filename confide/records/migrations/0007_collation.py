@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_roster'),
-        ('records', '0005_words_may_go'),
+        ('records', '0006_where_documents_lie'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
