@@ -29,8 +29,9 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, connections, models
 
+from confide.domain.reading import Reader
 from confide.door.opening import _Batch, _commit, open_rows
-from confide.door.reading import reading, system
+from confide.door.reading import ScopedManager, reading, system
 from confide.ledger.setup import begin
 from confide.people.adding import add_person
 from confide.people.attesting import attest
@@ -43,7 +44,7 @@ from tests.postgres import url
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-PAGE, PEOPLE, EACH = 50, 500, 8
+PAGE, PEOPLE, EACH = 50, 200, 10
 WORDS = "Morning call 08.10 to 08.45. Washed and dressed with help of one. Ate porridge and half a banana. " * 3
 SAID = {"category": "care_record", "kind": "fact", "provided_by": "own_observation", "purpose": "direct_care"}
 
@@ -68,11 +69,18 @@ class Plain(models.Model):
     ignored = models.PositiveIntegerField()
     words = models.TextField()
 
+    objects = ScopedManager()
+
     class Meta:
         app_label = "records"
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def visible_to(cls, reader: Reader) -> models.Q:
+        """Scoped as the sealed one is."""
+        return RecordEntry.visible_to(reader)
 
 
 def build() -> Staff:
@@ -82,7 +90,7 @@ def build() -> Staff:
     Membership.objects.create(staff=ama, team=team, from_on=AT.date().replace(year=2024))
     with system("bench"):
         for kind in ("agreement", "induction", "training"):
-            attest(ama, kind, on=AT.date(), actor=ama, at=AT, competence_shown=True)
+            attest(ama, kind, on=AT.date(), actor=ama, at=AT, competence_shown=True, agreement_version=1)
         for _ in range(PEOPLE):
             person = add_person(kind="service_user", name="Wren Abara", team=team, actor=ama.id, at=AT)
             for _each in range(EACH):
@@ -91,7 +99,7 @@ def build() -> Staff:
             editor.create_model(Plain)
         columns = [field.attname for field in Plain._meta.fields if field.attname != "words"]
         rows = RecordEntry.objects.values(*columns)
-        Plain.objects.bulk_create([Plain(**row, words=WORDS) for row in rows])
+        models.QuerySet(Plain).bulk_create([Plain(**row, words=WORDS) for row in rows])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return ama
@@ -139,6 +147,8 @@ class Sides:
     def door(self) -> int:
         """All of it: scope looked at again, the policy asked, the entry written, the words opened."""
         rows = open_rows(page(RecordEntry, self.keys), ["special_words"], purpose="bench", at=AT, serving="direct_care")
+        if shut := {row.sealed_why for row in rows if row.sealed_why}:
+            raise RuntimeError(shut)
         return sum(len(row.told) for row in rows)
 
 
@@ -157,9 +167,6 @@ def main() -> None:
     begin("demo", AT)
     ama = build()
     with reading(reader_for(ama, AT)):
-        scope = RecordEntry.visible_to(reader_for(ama, AT))
-        rows = models.QuerySet(Plain).filter(scope)
-        Plain.objects.get_queryset = rows.all  # type: ignore[method-assign] # scoped by the same subquery
         chosen = list(RecordEntry.objects.order_by("chain").values_list("pk", "person"))
         one_each = {person: key for key, person in chosen}
         sides = Sides(list(one_each.values())[:PAGE])

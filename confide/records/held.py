@@ -79,7 +79,7 @@ def _holders(only: Collection[UUID] | None) -> dict[UUID, Holder]:
     if only is not None:
         people, staff = people.filter(pk__in=only), staff.filter(pk__in=only)
     found = {person.pk: _person(person) for person in people}
-    found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=who.last_day) for who in staff}
+    found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=_left_on(who)) for who in staff}
     _history(found)
     _held(found)
     return found
@@ -94,9 +94,14 @@ def open_dates(wanted: Iterable[Holder], at: datetime) -> dict[UUID, dict[str, d
 
 
 def _person(person: Person) -> Holder:
-    left = person.staff.last_day if person.staff else None
+    left = _left_on(person.staff) if person.staff else None
     created = timezone.localdate(person.added_at)
     return Holder(person.pk, person.kind, created, person=person, staff=person.staff, left_on=left)
+
+
+def _left_on(staff: Staff) -> date | None:
+    """The day somebody left; also one to come, from which a period runs all the same."""
+    return timezone.localdate(staff.leaves_at) if staff.leaves_at else None
 
 
 def _history(found: Mapping[UUID, Holder]) -> None:

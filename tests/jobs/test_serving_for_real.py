@@ -95,9 +95,12 @@ def test_other_computers_are_answered_over_https_only(words, sentence, live, cap
 
 
 @pytest.mark.postgres
-def test_with_both_there_the_folder_is_ready(live, capsys):
+def test_with_both_there_and_a_recovery_kit_the_folder_is_ready(live, capsys, settings, tmp_path):
     confide(capsys, *ADD)
     confide(capsys, "staff", "add", "mo", "--name", "Mo Farouk", "--role", "managing_director")
+    assert any("who loses the keys folder loses everything" in each for each in readiness.missing(timezone.now()))
+    status, _out, err = confide(capsys, "init", "--kit-folder", str(tmp_path))
+    assert status == 0, err
     assert readiness.missing(timezone.now()) == []
     assert tick.tick(timezone.now())["asking who may see what"] == 2
     assert readiness.missing(timezone.now() - timedelta(days=2)) != []

@@ -1,7 +1,7 @@
 """What is due goes by two people, by its key, and for good; what must stay, stays (2.8i, 2.8j)."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -116,7 +116,7 @@ def test_the_key_of_a_pseudonym_goes_with_the_person_and_the_ledger_stays(over, 
 
 
 def test_a_colleague_whose_time_is_over_is_nobody_any_more(house):
-    house.kit.leaves_at = datetime(2020, 3, 31, 17, 30, tzinfo=UTC)
+    house.kit.leaves_at = moment("2020-03-31")
     house.kit.save()
     reckon(AT)
     destroyed(f"s-{str(house.kit.pk)[:8]}", house)
