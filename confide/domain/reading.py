@@ -37,6 +37,8 @@ class Reader:
     """Clause 1.6d: in_date, lapsed_within_grace or lapsed."""
     override: bool = False
     """Whether an office allowed them, for at most seven days, to go on without training."""
+    glass: frozenset[UUID] = frozenset()
+    """People whom they see through broken glass only. It takes away and never gives: scope asks the database."""
 
     def relation(self, team: UUID | None) -> str:
         """What they are to a team: none, member or manager."""

@@ -5,13 +5,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from confide.domain.reading import Reader
 from confide.door.opening import open_rows, search
-from confide.door.reading import reading
+from confide.door.reading import reading, system
 from confide.people.models import Person
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,10 +27,36 @@ def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Pers
     if not wanted:
         return []
     with reading(reader):
-        exact = list(Person.objects.filter(reference__iexact=words.strip())[:1])
+        exact = list(_lastingly(reader).filter(reference__iexact=words.strip())[:1])
         if exact:
             return open_rows(exact, WHO, purpose="find", at=at)
-        return _by_name(wanted, at, limit)
+        return _by_name(reader, wanted, at, limit)
+
+
+def whom_exactly(at: datetime, *, reference: str = "", name: str = "", born_on: date | None = None) -> Person | None:
+    """The one person with this reference, or with exactly this name and date of birth, whoever asks; else None.
+
+    Nobody is opened for it. Two who share both are nobody: there is no list to choose from.
+    """
+    with system("find whom the glass is broken for"):
+        if reference.strip():
+            return Person.objects.filter(reference__iexact=reference.strip()).first()
+        if not name.strip() or born_on is None:
+            return None
+        wanted = sorted(_folded(name).split())
+        same = search(Person.objects.all(), WHO, lambda v: _is(v, wanted, born_on), purpose="break glass", at=at)
+        for person in same:
+            person.forget()
+        return same[0] if len(same) == 1 else None
+
+
+def _is(values: Mapping[str, Any], wanted: Sequence[str], born_on: date) -> bool:
+    return values["born_on"] == born_on and sorted(_folded(values["name"]).split()) == wanted
+
+
+def _lastingly(reader: Reader) -> QuerySet[Person]:
+    """Those whom the reader sees otherwise than through broken glass, through which nobody is chosen for anything."""
+    return Person.objects.exclude(pk__in=reader.glass) if reader.glass else Person.objects.all()
 
 
 def is_anybody_named(words: str, at: datetime) -> bool:
@@ -50,7 +78,7 @@ def is_anybody_named(words: str, at: datetime) -> bool:
     return named
 
 
-def _by_name(wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:
+def _by_name(reader: Reader, wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:
     found = 0
 
     def matches(values: dict[str, Any]) -> bool:
@@ -61,7 +89,7 @@ def _by_name(wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:
         found += 1
         return True
 
-    people = Person.objects.order_by("reference")
+    people = _lastingly(reader).order_by("reference")
     return sorted(search(people, WHO, matches, purpose="find", at=at), key=lambda person: _folded(person.name))
 
 

@@ -20,7 +20,8 @@ from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
-from confide.people import scope
+from confide.people import glass, scope
+from confide.people.monitoring import Signal, Watching  # noqa: F401 - tables of this app, kept in a file of their own
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -128,13 +129,13 @@ class Person(SealedRow):
     def visible_to(cls, reader: Reader) -> models.Q:
         if reader.governance:
             return models.Q()
-        return models.Q(team__in=reader.teams | reader.managed) | scope.widened(reader)
+        return models.Q(team__in=reader.teams | reader.managed) | glass.through(reader) | scope.widened(reader)
 
     def seal_holder(self) -> uuid.UUID:
         return self.row_id
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
-        return "person:read", scope.matter("person", reader, self.team_id)
+        return "person:read", scope.matter("person", reader, self.team_id, self.row_id)
 
     def about(self) -> str:
         return self.reference

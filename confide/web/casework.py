@@ -109,6 +109,7 @@ def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
         "list_url": reverse(f"{register.rules.plural}-list"),
         "status": words.code(case.status),
         "groups": [_group(page, facts) for page in register.pages],
+        "also": list(register.shows(case, facts, timezone.now())) if register.shows else [],
         "about": list(_about(case)),
         "why_sealed": facts.sealed_why,
         "events": [_event(register, event) for event in reversed(events)],

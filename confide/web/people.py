@@ -1,7 +1,7 @@
 """People: those whom the reader may see, found by name or reference, and the page of each.
 
 - Names are opened for the page that is shown and for no more: one entry in the ledger for each page.
-- What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
+- Who opened it is on a page of its own, which shows what the person may know.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,10 +22,9 @@ from confide.cases.register import every, named
 from confide.domain.register import OPEN
 from confide.door.fields import Code, declared
 from confide.door.opening import open_rows
-from confide.door.proof import opened_about
 from confide.door.typed import NOT_ON_THE_LIST, Words
 from confide.people import find as finding
-from confide.people.models import DesignatedOther, Person, Staff, Team
+from confide.people.models import DesignatedOther, Person, Team
 from confide.records.models import ConsentEvent
 from confide.web import words
 from confide.web.listing import ON_A_PAGE, page_of, shown_pages
@@ -154,8 +153,6 @@ def person(request: Asked, reference: str) -> HttpResponse:
         "details": list(_details(found, others)),
         "consents": list(_consents(found)),
         "cases": list(_cases(found)),
-        "opened": list(_opened(request, found)),
-        "sees_opened": request.reader.governance,
         "ways": list(_ways(found)),
     }
     return render(request, "people/detail.html", context)
@@ -195,15 +192,6 @@ def _cases(found: Person) -> Iterator[dict[str, Any]]:
         register = named(case.register)
         url = reverse(f"{register.rules.plural}-detail", args=[case.number])
         yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
-
-
-def _opened(request: Asked, found: Person) -> Iterator[dict[str, Any]]:
-    if not request.reader.governance:
-        return
-    names = dict(Staff.objects.values_list("pk", "name"))
-    for entry in opened_about(found.reference, names, LATEST):
-        who = names[entry.who] if entry.who else _("Somebody whose record has ended")
-        yield {"at": entry.at, "who": who, "purpose": _(entry.purpose)}
 
 
 def _ways(found: Person) -> Iterator[dict[str, str]]:
