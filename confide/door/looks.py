@@ -124,15 +124,27 @@ def matters_about(subjects: Collection[UUID]) -> frozenset[str]:
     return frozenset(rows.values_list("matter", flat=True).distinct())
 
 
-def between(since: datetime, until: datetime, people: Iterable[UUID], staff: Collection[UUID]) -> list[Seen]:
-    """Every look of a time, by those of `staff` and at those of `people` that can still be told, oldest first."""
-    rows = list(Look.objects.filter(at__gte=since, at__lt=until).order_by("at", "id"))
-    actors, subjects = pseudonyms(staff), pseudonyms(people) if rows else {}
+def between(since: datetime, until: datetime, staff: Collection[UUID], table: str) -> list[Seen]:
+    """Every look of a time by those of `staff` that can still be told, oldest first.
+
+    Told are those whose own row of `table` was opened then, so that nobody else is asked about.
+    """
+    actors = pseudonyms(staff)
+    rows = list(Look.objects.filter(at__gte=since, at__lt=until, actor__in=tuple(actors)).order_by("at", "id"))
+    subjects = pseudonyms(_opened_rows({row.entry for row in rows}, table))
     return [
         Seen(row.entry, row.at, actors[row.actor], subjects.get(row.subject), row.what)
         for row in rows
-        if row.actor in actors and (row.subject in subjects or not row.subject)
+        if row.subject in subjects or not row.subject
     ]
+
+
+def _opened_rows(entries: Collection[int], table: str) -> set[UUID]:
+    found: set[UUID] = set()
+    for entry in Entry.objects.filter(pk__in=entries).iterator(chunk_size=1_000):
+        tables = json.loads(bytes(entry.body))["data"].get("tables", {})
+        found.update(UUID(row) for row in tables.get(table, {}).get("rows", ()))
+    return found
 
 
 def how_often(since: datetime, until: datetime, staff: Collection[UUID], each: str) -> dict[UUID, dict[datetime, int]]:

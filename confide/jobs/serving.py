@@ -1,7 +1,7 @@
-"""Serving the site on this computer: web threads, and beside them the one that integrates the ledger.
+"""Serving the site on this computer: web threads, and beside them those that integrate the ledger and tick.
 
-- The integrator starts in the worker process, since threads do not survive the fork.
-- Stopping waits for it, so that nothing is left pending that need not be.
+- Both start in the worker process, since threads do not survive the fork.
+- Stopping waits for them, so that nothing is left pending that need not be.
 """
 
 import socket
@@ -12,11 +12,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from confide.jobs import tick
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
 EVERY = 0.5
 """Seconds between two looks for entries to integrate."""
+TICK_EVERY = 300.0
+"""Seconds between two ticks."""
 
 
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
@@ -50,11 +53,14 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         """Start integrating beside the web."""
         self.integrator = threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator")
         self.integrator.start()
+        self.ticking = threading.Thread(target=tick.run_forever, args=(self.stop, TICK_EVERY), name="tick")
+        self.ticking.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
         """Let the integrator finish what it is doing."""
         self.stop.set()
         self.integrator.join(timeout=10)
+        self.ticking.join(timeout=10)
 
 
 def is_taken(port: int) -> bool:
