@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 WHO = ("name", "born_on")
 
 
-def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Person]:
+def find(reader: Reader, words: str, at: datetime, limit: int = 20, purpose: str = "find") -> list[Person]:
     """Up to `limit` people, opened (name, date of birth), whose name holds all the words or whose reference it is."""
     words = "".join(letter if letter.isprintable() else " " for letter in words)
     wanted = _folded(words).split()
@@ -29,8 +29,8 @@ def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Pers
     with reading(reader):
         exact = list(_lastingly(reader).filter(reference__iexact=words.strip())[:1])
         if exact:
-            return open_rows(exact, WHO, purpose="find", at=at)
-        return _by_name(reader, wanted, at, limit)
+            return open_rows(exact, WHO, purpose=purpose, at=at)
+        return _by_name(reader, wanted, at, limit, purpose)
 
 
 def whom_exactly(at: datetime, *, reference: str = "", name: str = "", born_on: date | None = None) -> Person | None:
@@ -78,7 +78,7 @@ def is_anybody_named(words: str, at: datetime) -> bool:
     return named
 
 
-def _by_name(reader: Reader, wanted: Sequence[str], at: datetime, limit: int) -> list[Person]:
+def _by_name(reader: Reader, wanted: Sequence[str], at: datetime, limit: int, purpose: str) -> list[Person]:
     found = 0
 
     def matches(values: dict[str, Any]) -> bool:
@@ -90,7 +90,7 @@ def _by_name(reader: Reader, wanted: Sequence[str], at: datetime, limit: int) ->
         return True
 
     people = _lastingly(reader).order_by("reference")
-    return sorted(search(people, WHO, matches, purpose="find", at=at), key=lambda person: _folded(person.name))
+    return sorted(search(people, WHO, matches, purpose=purpose, at=at), key=lambda person: _folded(person.name))
 
 
 def _folded(words: str) -> str:

@@ -26,8 +26,8 @@ OBLIGATIONS = obligations("leader_group")
 IDS = {obligation.id for obligation in OBLIGATIONS}
 AGREED = Path(__file__).resolve().parents[3] / "shared" / "obligations.toml"
 
-# No page shows a measure yet. Whoever brings the first one enters its name where measures announce themselves.
-MEASURES: frozenset[str] = frozenset()
+# Each is shown on a page: signs of misuse, by kind, with how many of those reviewed were confirmed.
+MEASURES = frozenset({"signs_of_misuse"})
 
 
 def table(name: str) -> dict[str, Any]:

@@ -35,11 +35,15 @@ FOR_EVERYBODY = {
     "people.Office": "who holds which office",
     "people.Counter": "the last number of a series",
     "cases.SentKey": "random keys of forms",
+    "door.Look": "pseudonyms, which only the door can turn into somebody",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
     "people/readers.py": {"who is reading"},
+    "people/find.py": {"find whom the glass is broken for"},
+    "people/glass.py": {"end what was broken"},
+    "cases/known.py": {"what somebody may know about themselves"},
 }
 SCOPED = [Case, CaseEvent, Duty, Draft, Person, StandingRow, ConsentEvent]
 

@@ -2,7 +2,15 @@
 
 from confide.cases.register import every
 
-PLAIN = ("/", "/people/", "/people/?kind=supplier", "/people/P-00001/", "/ledger/")
+PLAIN = (
+    "/",
+    "/people/",
+    "/people/?kind=supplier",
+    "/people/P-00001/",
+    "/people/P-00001/looks/",
+    "/my-record/looks/",
+    "/ledger/",
+)
 POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
 
 

@@ -20,6 +20,10 @@ PAGES = {
     "sign-out": ((), "302 405 405 405 405 405"),
     "people-list": ((), ALL),
     "people-detail": (("P-00001",), TEAM),
+    "people-looks": (("P-00001",), TEAM),
+    "people-looks-file": (("P-00001",), "302 200 200 200 404 302"),
+    "own-looks": ((), ALL),
+    "own-looks-file": ((), ALL),
     "policy-list": ((), ALL),
     "policy-caldicott": ((), ALL),
     "policy-gaps": ((), ALL),
@@ -41,8 +45,14 @@ OF_EVERY_REGISTER = {
     "new": ((), ALL),
     "duty": (("{case}", NOWHERE), "302 405 405 405 405 405"),
 }
-# The page of a case, and a step that its opener may take.
+# The page of a case, and a step that its opener may take. Mo opens reviews and monitoring.
 OF_A_CASE = {
+    "broken_glass-detail": (("{case}",), "302 200 404 200 404 404"),
+    "broken_glass-step": (("{case}", "end-now"), "302 200 404 403 404 404"),
+    "access_reviews-detail": (("{case}",), "302 404 404 200 404 404"),
+    "access_reviews-step": (("{case}", "hear-them"), "302 404 404 200 404 404"),
+    "monitoring-detail": (("{case}",), "302 404 404 200 404 404"),
+    "monitoring-step": (("{case}", "give-notice"), "302 404 404 200 404 404"),
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
     "consents-detail": (("{case}",), "302 200 200 200 404 200"),
     "disclosures-detail": (("{case}",), "302 200 200 200 404 200"),
