@@ -2,7 +2,8 @@
 
 - Telling is not always safe. What must not be known is a matter: left out with it are its openings, what was opened to
   prepare it, and every look since then by those who work on it from outside the person's own team.
-- A confined case is not known, but by whoever brought or owns it. Of other cases the register says which may be known.
+- The register says which of its cases may be known. Where it does not: those that are not confined, and always those
+  that one brought or owns oneself.
 - A matter that cannot be found any more is not known.
 """
 
@@ -14,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from confide.cases.models import Case, CaseEvent
-from confide.cases.register import Disclosed, named
+from confide.cases.register import Disclosed, Register, named
 from confide.door import looks
 from confide.door.looks import Looks, Unknown
 from confide.door.reading import system
@@ -53,7 +54,7 @@ def _cases(subjects: Collection[UUID]) -> list[Case]:
     return list(Case.objects.filter(about))
 
 
-def _by_register(cases: Iterable[Case]) -> list[tuple[object, list[Case]]]:
+def _by_register(cases: Iterable[Case]) -> list[tuple[Register, list[Case]]]:
     found: dict[str, list[Case]] = {}
     for case in cases:
         found.setdefault(case.register, []).append(case)
@@ -62,9 +63,9 @@ def _by_register(cases: Iterable[Case]) -> list[tuple[object, list[Case]]]:
 
 def _may_be_known(cases: Iterable[Case], subjects: Collection[UUID]) -> set[UUID]:
     mine = {case.pk for case in cases if {case.opened_by_id, case.owner_id} & set(subjects)}
-    open_ = [case for case in cases if not case.confined]
-    for register, those in _by_register(open_):
-        mine |= {case.pk for case in (register.may_know(those) if register.may_know else those)}
+    for register, those in _by_register(cases):
+        known = register.may_know(those) if register.may_know else (case for case in those if not case.confined)
+        mine |= {case.pk for case in known}
     return mine
 
 

@@ -128,6 +128,14 @@ def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbid
         return list(zip(steps, refusals, strict=True))
 
 
+def opening_refused(registers: Sequence[Register], actor: Staff, at: datetime) -> list[Forbidden | None]:
+    """For each of these registers the refusal that the actor would get for opening a case about nobody yet, if any."""
+    with acting(actor, at) as reader:
+        nobody: dict[str, Any] = {"person": None, "subject_staff": None, "team": None}
+        cases = [_new(register, actor=actor, at=at, **nobody) for register in registers]
+        return [_refusals(case, [OPEN], reader)[0] for case in cases]
+
+
 # Finding and checking.
 
 

@@ -60,6 +60,8 @@ class Page:
     steps: tuple[str, ...] = ()
     """The steps that ask for these fields as well; "open" for opening."""
     intro: Label = ""
+    only_asked: bool = False
+    """Whether it only helps to ask, and is not shown with the case."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Register:
     shows: Callable[[Case, Any, datetime], Iterable[Group]] | None = None
     """What the page of a case shows besides its facts: groups of rows with label and value."""
     may_know: Callable[[Sequence[Case]], Iterable[Case]] | None = None
-    """Of cases that are not confined, those that the person they are about may know of; all, where it is not said."""
+    """The cases that the person they are about may know of. Where it is not said: all that are not confined."""
     disclosed: Callable[[Sequence[Case]], Iterable[Disclosed]] | None = None
     """What went outside about a person in these cases."""
 

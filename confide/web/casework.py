@@ -108,7 +108,7 @@ def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
         "list_title": _(register.rules.title),
         "list_url": reverse(f"{register.rules.plural}-list"),
         "status": words.code(case.status),
-        "groups": [_group(page, facts) for page in register.pages],
+        "groups": [_group(page, facts) for page in register.pages if not page.only_asked],
         "also": list(register.shows(case, facts, timezone.now())) if register.shows else [],
         "about": list(_about(case)),
         "why_sealed": facts.sealed_why,

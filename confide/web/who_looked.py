@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +60,7 @@ class Whose:
     back: str
     page: str
     file: str
+    own: bool = False
 
     @property
     def about(self) -> str:
@@ -112,7 +112,7 @@ def _person(reference: str) -> Whose:
 def _oneself(request: Asked) -> Whose:
     mine = Person.objects.filter(staff=request.user.pk).first()
     places = (reverse("overview"), reverse("own-looks"), reverse("own-looks-file"))
-    return Whose(mine, request.user, _("Who looked at your own record"), *places)
+    return Whose(mine, request.user, _("Who looked at your own record"), *places, own=True)
 
 
 def _why_not(request: Asked, whose: Whose) -> str:
@@ -132,7 +132,7 @@ def _page(request: Asked, whose: Whose, why_not: str) -> HttpResponse:
         page = page_of(request, known.looks, ON_A_PAGE)
         context |= {
             "disclosed": [_went(found) for found in _opened(known)],
-            "rows": list(_looked(page.object_list, _names(known))),
+            "rows": list(_looked(list(page.object_list), _names(known))),
             "page": page,
             "shown": shown_pages(page),
         }
@@ -217,9 +217,8 @@ def _lines(known: Known) -> Iterator[str]:
     for found in _opened(known):
         yield writer.writerow(_cells(_went(found)))
     names = _names(known)
-    for number in Paginator(known.looks, AT_A_TIME).page_range:
-        part = known.looks[(number - 1) * AT_A_TIME : number * AT_A_TIME]
-        for row in _looked(part, names):
+    for first in range(0, known.looks.count(), AT_A_TIME):
+        for row in _looked(known.looks[first : first + AT_A_TIME], names):
             yield writer.writerow(_cells(row))
 
 

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from confide.cases.known import known_to
+from confide.cases.perform import open_case
+from confide.cases.register import named
 from confide.door import looks
 from confide.door.models import Look
 from confide.door.opening import open_rows
@@ -20,7 +22,7 @@ from confide.people.adding import add_person
 from confide.people.glass import break_for
 from confide.people.models import Person
 from confide.vault.shredding import shred
-from tests.organisation import AT, House
+from tests.organisation import AT, House, settle
 
 MANY = 10_000
 
@@ -74,6 +76,18 @@ def test_broken_glass_is_told_as_such(house: House, windows):
         looks.note(entry, {house.dee.row_id: {""}}, what=looks.GLASS)
     (row,) = rows(windows(house.ama).get("/people/P-00001/looks.csv"))
     assert (row[1], row[4]) == ("Sam Whitlock, Sam Whitlock", "Emergency access for half an hour")
+
+
+def test_who_broke_the_glass_what_they_opened_and_who_read_it_are_all_told(house: House, windows):
+    now = timezone.now()
+    with system("tests"):
+        settle(house.sam, now)
+    given = {"reference": "P-00001", "reason": "She rang, and nobody of her team answers."}
+    case = open_case(named("break_glass"), given, actor=house.sam, at=now)
+    windows(house.sam).get("/people/P-00001/")
+    windows(house.mo).get(f"/broken_glass/{case.number}/")
+    told = [(row[1].split()[0], row[4]) for row in rows(windows(house.ama).get("/people/P-00001/looks.csv"))]
+    assert told == [("Mo", "Opened"), ("Sam", "Opened"), ("Sam", "Emergency access for half an hour")]
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def _opens(by: Staff, people: list[Person], at: datetime, *, through_glass: bool
     """Open what the page of a person opens. Glass that was broken in the past has ended for the database's clock."""
     reader = reader_for(by, at)
     if through_glass:
-        teams = reader.teams | {person.team_id for person in people}
+        teams = reader.teams | {person.team_id for person in people if person.team_id}
         reader = replace(reader, teams=teams, glass=frozenset(person.row_id for person in people))
     with reading(reader):
         rows = list(Person.objects.filter(pk__in=[person.pk for person in people]))

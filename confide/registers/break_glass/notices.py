@@ -1,6 +1,6 @@
 """What stands on every page while the glass is broken, on the overview of whoever reads it, and on the case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,17 +55,24 @@ def _broken(glass: BrokenGlass, at: datetime) -> Notice:
     )
 
 
+def may_know(cases: Sequence[Case]) -> Sequence[Case]:
+    """The person may know of each: it is a look at them like any other."""
+    return cases
+
+
 def shows(case: Case, facts: Any, _at: datetime) -> Iterable[tuple[str, list[dict[str, str]]]]:
     """Until when it lasted, and what was opened of the person meanwhile, for whoever judges it."""
     since = case.opened_at
     until = facts.ended_at or since + LASTS
+    person = reverse("people-detail", args=[facts.reference])
     yield (
         _("How long"),
         [
+            {"label": _("Whose record"), "value": facts.reference, "url": person},
             {"label": _("From"), "value": words.plain(since)},
             {"label": _("Until"), "value": words.plain(until)},
         ],
     )
     opened = looks.during(facts.seal_holder(), case.opened_by_id, since, until)
-    rows = [{"label": words.plain(found.at), "value": _(found.purpose)} for found in opened]
+    rows = [{"label": words.plain(found.at), "value": words.code(found.purpose)} for found in opened]
     yield _("What was opened of this person"), rows or [{"label": _("Nothing"), "value": _("Nothing was opened.")}]

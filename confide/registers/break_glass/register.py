@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.register import Page, Register, add
 from confide.registers.break_glass import effects
 from confide.registers.break_glass.models import BreakGlass
-from confide.registers.break_glass.notices import notices, shows
+from confide.registers.break_glass.notices import may_know, notices, shows
 from confide.registers.break_glass.rules import RULES
 
 INTRO = _(
@@ -36,7 +36,8 @@ add(
         rules=RULES,
         facts=BreakGlass,
         pages=(
-            Page(_("Whom, and why"), ("reference", "full_name", "born_on", "reason"), steps=("open",), intro=INTRO),
+            Page(_("Whom"), ("reference", "full_name", "born_on"), steps=("open",), intro=INTRO, only_asked=True),
+            Page(_("The reason"), ("reason",), steps=("open",)),
             Page(_("The judgement"), ("judgement",), steps=("find_justified", "find_not_justified")),
         ),
         columns=("reference",),
@@ -53,6 +54,7 @@ add(
             "find_justified": _("It was justified"),
             "find_not_justified": _("It was not justified"),
         },
+        may_know=may_know,
         notices=notices,
         shows=shows,
         sample=sample,

@@ -38,7 +38,7 @@ def look_again(taking: Taking) -> None:
 
 def may_know(cases: Sequence[Case]) -> Iterable[Case]:
     """The cases that are closed and safe to know of."""
-    closed = [case for case in cases if case.status in WORKFLOW.final]
+    closed = [case for case in cases if case.status in WORKFLOW.final and not case.confined]
     keys = [case.pk for case in closed]
     told = dict(Disclosure.objects.filter(case__in=keys).values_list("case", "telling"))
     reviews = Duty.objects.filter(case__in=keys, code=REVIEW)
