@@ -37,7 +37,7 @@ def bench(name: str, *, compare: bool) -> list[str]:
     before = kept.read_text(encoding="utf-8") if kept.exists() else "{}"
     if compare and before == "{}":
         return []
-    subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)
+    subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True, cwd=HERE.parent)
     if not compare:
         return []
     after = kept.read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ def browse(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         height = 800 if width > 600 else 740
         contexts.append(
             browser.new_context(
-                base_url=live_server.url,
+                base_url=more.pop("base_url", live_server.url),
                 viewport={"width": width, "height": height},
                 java_script_enabled=scripts,
                 locale="en-GB",

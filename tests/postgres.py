@@ -24,11 +24,12 @@ def url(name: str) -> str:
 
 def _socket() -> str:
     if FOUND not in os.environ:
-        os.environ[FOUND] = _start(Path(tempfile.mkdtemp(prefix="confide-postgres-")))
+        os.environ[FOUND] = start(Path(tempfile.mkdtemp(prefix="confide-postgres-")))
     return os.environ[FOUND]
 
 
-def _start(folder: Path) -> str:
+def start(folder: Path) -> str:
+    """Start a server whose data are in a folder; where its socket is."""
     with warnings.catch_warnings():
         # Its lock file goes to the temporary folder where there is no runtime folder; that is fine here.
         warnings.simplefilter("ignore")

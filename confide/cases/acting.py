@@ -16,7 +16,7 @@ def reader_of(actor: Staff, at: datetime) -> Reader:
         who = current()
     except NobodyReading:
         return reader_for(actor, at)
-    if isinstance(who, System) or who.id != actor.id:
+    if isinstance(who, System) or who.id != actor.id or who.has_left(at):
         return reader_for(actor, at)
     return who
 

@@ -31,6 +31,8 @@ from confide.people.models import Person, Staff, Team
 from confide.people.numbering import next_number
 
 NOTHING: Mapping[str, Any] = {}
+DECIDING = frozenset({"office", "line_manager", "managing_director"})
+"""Relations of those who decide what somebody else brought."""
 
 
 class CaseNotFound(Http404):
@@ -128,12 +130,30 @@ def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbid
         return list(zip(steps, refusals, strict=True))
 
 
-def opening_refused(registers: Sequence[Register], actor: Staff, at: datetime) -> list[Forbidden | None]:
-    """For each of these registers the refusal that the actor would get for opening a case about nobody yet, if any."""
-    with acting(actor, at) as reader:
-        nobody: dict[str, Any] = {"person": None, "subject_staff": None, "team": None}
-        cases = [_new(register, actor=actor, at=at, **nobody) for register in registers]
-        return [_refusals(case, [OPEN], reader)[0] for case in cases]
+HAND_ON = "hand_on"
+
+
+def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> None:
+    """Give what somebody who leaves had in hand on one case to their named successor, whatever its status.
+
+    To be called in the transaction that ends their time here, by the tick; the successor stands in the timeline.
+    """
+    seen = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    for part in ("owner", "decider"):
+        if getattr(seen, f"{part}_id") == leaver.pk:
+            setattr(seen, part, successor)
+    seen.save()
+    concerned = seen.concerned()
+    entry = record(
+        f"{seen.register}:{HAND_ON}",
+        at=at,
+        actor="system:tick",
+        about=seen.reference,
+        subjects=[who for who in (leaver.id, successor.id, concerned) if who],
+        data={"version": seen.version},
+    )
+    states = {"from_status": seen.status, "to_status": seen.status}
+    CaseEvent(case=seen, step=HAND_ON, actor=successor, at=at, ledger_entry=entry.pk, **states).save()
 
 
 # Finding and checking.
@@ -287,6 +307,8 @@ def _write(register: Register, taking: Taking, step: Step | None) -> Case:
     if step is not None:
         complete(step, {name: getattr(taking.facts, name, None) for name in step.needs})
         case.status = step.target
+        if step.by in DECIDING:
+            case.decided_by = taking.actor
     if case.status in workflow.final:
         case.closed_at = taking.at
     taking.facts.full_clean(exclude=["case"], validate_unique=False)

@@ -85,6 +85,8 @@ class Register:
     """Words for steps whose name alone would not do."""
     sample: Callable[[str, datetime], Mapping[str, Any]] | None = None
     """What one would type for a step, for tests and demonstrations."""
+    everyday: bool = False
+    """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     guards: Mapping[str, Guard] = field(default_factory=dict)
     """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse.
 

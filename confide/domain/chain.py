@@ -136,6 +136,12 @@ class Frontier:
         """Add one leaf hash."""
         self._add(leaf, 0)
 
+    def copy(self) -> "Frontier":
+        """Another that has grown as far, and grows by itself from here on."""
+        other = Frontier()
+        other.size, other._peaks = self.size, [*self._peaks]
+        return other
+
     def append_tile(self, root: bytes) -> None:
         """Add 256 leaves at once, given the root over them; the size so far is a multiple of 256."""
         if self.size % TILE_WIDTH:

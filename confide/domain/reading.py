@@ -1,6 +1,7 @@
 """Who is reading: a frozen value, built by `people` from what is recorded and never from what a request says."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 NOBODY: frozenset[str] = frozenset()
@@ -38,7 +39,13 @@ class Reader:
     override: bool = False
     """Whether an office allowed them, for at most seven days, to go on without training."""
     glass: frozenset[UUID] = frozenset()
-    """People whom they see through broken glass only. It takes away and never gives: scope asks the database."""
+    """People whom they saw through broken glass only when this was built; whether they still do, scope asks."""
+    until: datetime | None = None
+    """When they leave: from that moment on they read nothing, also where they had begun to."""
+
+    def has_left(self, at: datetime) -> bool:
+        """Whether their time here is over."""
+        return self.until is not None and at >= self.until
 
     def relation(self, team: UUID | None) -> str:
         """What they are to a team: none, member or manager."""

@@ -36,6 +36,8 @@ class Rules:
     open_always: bool = True
     """Whether opening needs no agreement, induction or training: asking is never barred, only answering is."""
 
+    bars_disposal: bool = False
+    """Whether an open case keeps everything about the person it is about from being destroyed."""
     opening: str = OPEN
     """What opening one is called in policy actions and ledger events, where a verb of its own says it better."""
 

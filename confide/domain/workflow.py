@@ -36,6 +36,8 @@ class Step:
     """Facts that must be there once the step has been taken."""
     emergency: bool = False
     """Whether it can be taken without agreement, induction and training."""
+    fresh: bool = False
+    """Whether whoever takes it must have proved lately who they are: approving, and whatever cannot be taken back."""
 
     @property
     def label(self) -> str:

@@ -85,7 +85,7 @@ def _listed(vocabulary: str, choices: Listed) -> Choices:
 
 
 def _known(vocabulary: str, choices: Listed) -> Callable[[], AbstractSet[str]]:
-    return (lambda: policy.known(vocabulary)) if vocabulary else dict(choices).keys
+    return (lambda: policy.known(vocabulary)) if vocabulary else (lambda: dict(choices).keys())
 
 
 class Code(Declared, models.CharField):  # type: ignore[type-arg] # generic for mypy only

@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from confide.domain.reading import Reader
 from confide.door import looks
 from confide.door.policy import may_each, sentences
-from confide.door.reading import System, current
+from confide.door.reading import NobodyReading, System, current
 from confide.door.recording import Who, record
 from confide.door.rows import SealedRow
+from confide.door.viewing import kept_back
 from confide.vault.errors import NoKey, SealBroken, Shredded
 from confide.vault.keyring import prefetch
 
@@ -42,6 +43,7 @@ class _Batch:
     purpose: str
     at: datetime
     part_of: Asked | None = None
+    serving: str = ""
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     looked_through: int = 0
 
@@ -54,28 +56,38 @@ def open_rows(
     at: datetime,
     part_of: Asked | None = None,
     offices: Sequence[str] = (),
+    serving: str = "",
 ) -> list[R]:
     """Open the named sealed fields (all where none is named) of rows that the current reader may see.
 
     `part_of` is the step that needs them, where there is one: who may take it may have them opened for it. `offices`
-    are those that the reader holds in this one matter, in the place of somebody else.
+    are those that the reader holds in this one matter, in the place of somebody else. `serving` is the purpose, a code
+    of the policy, that decides which kinds of information about a person open; without it none of them does.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
+    _stays(at)
     listed = list(rows)
-    batch = _Batch(purpose, at, part_of)
-    for row in _openable(listed, fields, part_of, offices):
+    batch = _Batch(purpose, at, part_of, serving)
+    for row in _openable(listed, fields, batch, offices):
         _unlock(row, fields, batch)
     _commit(listed, batch)
     return listed
 
 
 def search(
-    rows: Iterable[R], fields: Sequence[str], matches: Callable[[dict[str, Any]], bool], *, purpose: str, at: datetime
+    rows: Iterable[R],
+    fields: Sequence[str],
+    matches: Callable[[dict[str, Any]], bool],
+    *,
+    purpose: str,
+    at: datetime,
+    serving: str = "",
 ) -> list[R]:
     """The rows whose named values match, opened; one ledger entry says which, and how many were looked through."""
+    _stays(at)
     listed = list(rows)
-    batch = _Batch(purpose, at)
-    for row in _openable(listed, fields, None, ()):
+    batch = _Batch(purpose, at, serving=serving)
+    for row in _openable(listed, fields, batch, ()):
         if _unlock(row, fields, batch) and not matches(batch.values[id(row)]):
             del batch.values[id(row)]
     batch.looked_through = len(listed)
@@ -84,17 +96,24 @@ def search(
     return found
 
 
-def _openable(
-    rows: Sequence[R], fields: Sequence[str] | None, part_of: Asked | None, offices: Sequence[str]
-) -> list[R]:
+def _stays(at: datetime) -> None:
+    """Raise NobodyReading where whoever reads has left meanwhile."""
+    who = current()
+    if isinstance(who, Reader) and who.has_left(at):
+        raise NobodyReading("Whoever was reading has left.")
+
+
+def _openable(rows: Sequence[R], fields: Sequence[str] | None, batch: _Batch, offices: Sequence[str]) -> list[R]:
     """The rows that scope and policy let the reader open, with their keys at hand."""
-    kept = [row for row in rows if row.documents(_names(row, fields))]
+    kept = [row for row in rows if row.columns_of(_names(row, fields))]
     visible = _visible(kept)
     for row in kept:
         row.sealed_why = "" if row.pk in visible else _("This is not for you to see.")
-    _ask([row for row in kept if not row.sealed_why], part_of, offices)
+    _ask([row for row in kept if not row.sealed_why], batch.part_of, offices)
+    if batch.part_of is None:
+        _ask_by_kind([row for row in kept if not row.sealed_why], batch)
     openable = [row for row in kept if not row.sealed_why]
-    prefetch([(row.seal_holder(), row.retention) for row in openable])
+    prefetch([(row.seal_holder(), row.held_under) for row in openable])
     return openable
 
 
@@ -119,6 +138,20 @@ def _ask(rows: Sequence[SealedRow], part_of: Asked | None, offices: Sequence[str
     why = {kind: " ".join(sentences(permission)) for kind, permission in zip(kinds, permissions, strict=True)}
     for row, ask in zip(rows, asked, strict=True):
         row.sealed_why = why[_spelled(ask)]
+
+
+def _ask_by_kind(rows: Sequence[SealedRow], batch: _Batch) -> None:
+    """Ask the policy whether the purpose needs each kind of information, and note on the rows why not."""
+    reader = current()
+    if isinstance(reader, System):
+        return
+    asked = [(row, kind, row.subject() in reader.glass) for row in rows if (kind := row.information()) is not None]
+    for through_glass in {through for *_row, through in asked}:
+        kinds = {kind for _row, kind, through in asked if through is through_glass}
+        why = kept_back(reader, kinds, batch.serving, batch.at, through_glass=through_glass)
+        for row, kind, through in asked:
+            if through is through_glass:
+                row.sealed_why = why[kind]
 
 
 def _spelled(ask: Asked) -> str:
@@ -163,6 +196,8 @@ def _record(rows: Sequence[SealedRow], batch: _Batch) -> None:
         table["rows"].append(str(row.row_id))
         table["fields"] = sorted({*table["fields"], *batch.values[id(row)]})
     data: dict[str, Any] = {"purpose": batch.purpose, "tables": tables}
+    if batch.serving:
+        data["serving"] = batch.serving
     if batch.part_of:
         data["step"] = batch.part_of[0]
     if batch.looked_through:

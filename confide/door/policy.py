@@ -12,17 +12,23 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from confide.authority import decide as authority
-from confide.authority import relevance, steps
+from confide.authority import relevance, steps, viewing
 from confide.authority.pack import Pack, StepRule, load
 from confide.authority.situation import check
 from confide.authority.steps import Permission
-from confide.domain.decision import Decision
+from confide.domain.decision import Decision, Reason
+from confide.domain.holding import CONFIDENTIAL, CRIMINAL, SPECIAL, Holding
 
 PACK = "leader_group"
 Row = tuple[str, str, str, str, bool]
 _steps: dict[tuple[str, str], Row] = {
     # Reading what is no case, and taking up one's own answers, which is never barred.
     ("person", "read"): ("person", "read", "reader", "1.7b", False),
+    # What people do with a record that is no case: make one, write in it, put it right, take it out of the house.
+    ("person", "add"): ("person", "add", "anyone", "1.1a", False),
+    ("person", "change"): ("person", "change", "reader", "1.2a", False),
+    ("person", "write"): ("person", "write", "reader", "2.8b", False),
+    ("person", "take_away"): ("person", "take_away", "keeper", "2.8c", False),
     ("draft", "read"): ("draft", "read", "opener", "1.7b", True),
 }
 
@@ -55,6 +61,14 @@ def known(vocabulary: str) -> AbstractSet[str]:
     return pack().vocabulary.lists[vocabulary].keys()
 
 
+@functools.cache
+def held_as(category: str) -> Holding:
+    """What words of a category hold, as far as the law asks something special for them."""
+    words = pack().vocabulary
+    condition = words.facts("class", str(words.facts("category", category)["class"]))["condition"]
+    return {"special": SPECIAL, "criminal": CRIMINAL}.get(str(condition), CONFIDENTIAL)
+
+
 @functools.lru_cache(maxsize=256)
 def _codes(vocabulary: str, _language: str | None) -> tuple[tuple[str, str], ...]:
     words = pack().vocabulary
@@ -65,6 +79,12 @@ def decide(situation: Mapping[str, Any]) -> Decision:
     """The policy's decision on a situation in its public form. Raises the authority's BadSituation."""
     policy = pack()
     return authority.decide(check(situation, policy), policy)
+
+
+def withheld(situation: Mapping[str, Any]) -> dict[str, tuple[Reason, ...]]:
+    """For each category that somebody wants to look at the reasons against it. Raises the authority's BadSituation."""
+    policy = pack()
+    return dict(viewing.withheld(check(situation, policy), policy))
 
 
 def explained(decision: Decision, situation: Mapping[str, Any]) -> Decision:
@@ -94,6 +114,9 @@ def may_each(asks: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -
 
 def sentences(permission: Permission) -> list[str]:
     """Why not, and what would put it right, in the reader's language; none where it is allowed."""
-    return [
-        " ".join(gettext(words) for words in (reason.text, reason.remedy) if words) for reason in permission.reasons
-    ]
+    return [sentence(reason) for reason in permission.reasons]
+
+
+def sentence(reason: Reason) -> str:
+    """A reason and what would put it right, in the reader's language."""
+    return " ".join(gettext(words) for words in (reason.text, reason.remedy) if words)

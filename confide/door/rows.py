@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from confide.domain.reading import Reader
+from confide.domain.record import Information
 from confide.door.fields import Sealed
 from confide.door.versions import Row
 from confide.vault.keyring import data_key
@@ -48,8 +50,9 @@ class SealedRow(Row):
     """The base of every table with sealed fields."""
 
     sealed: ClassVar[dict[str, Sealed]] = {}
+    NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
-    """The retention class of its keys."""
+    """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
     sealed_why: str = ""
     """Why something on this row was not opened, in a sentence; empty before anything was asked for."""
 
@@ -69,6 +72,20 @@ class SealedRow(Row):
     def seal_holder(self) -> uuid.UUID:
         """Whose key seals this row: the person it is about, or the case where it is about nobody in particular."""
         raise TypeError(f"{type(self).__name__} does not say whose key seals it.")
+
+    @property
+    def held_under(self) -> str:
+        """The retention class that names its key, together with `seal_holder`."""
+        return self.retention
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        """Which rows the key of a holding seals: with the key, their words go."""
+        raise TypeError(f"{cls.__name__} does not say which of its rows a holding has.")
+
+    def information(self) -> Information | None:
+        """What kind of information about whom it is, where the policy is asked about that as well before it opens."""
+        return None
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         """The policy action that opens this row, and the attributes of the matter that the policy decides by."""
@@ -108,7 +125,7 @@ class SealedRow(Row):
 
     # What the door calls.
 
-    def documents(self, names: Iterable[str]) -> set[str]:
+    def columns_of(self, names: Iterable[str]) -> set[str]:
         """The columns that keep the named fields, as far as there is anything in them."""
         columns = {type(self).sealed[name].column for name in names}
         return {column for column in columns if getattr(self, column)}
@@ -119,7 +136,7 @@ class SealedRow(Row):
         Raises SealBroken, Shredded or NoKey.
         """
         wanted, found = set(names), {}
-        for column in sorted(self.documents(wanted)):
+        for column in sorted(self.columns_of(wanted)):
             document = self._document(column)
             for field in type(self).sealed.values():
                 if field.column == column and field.name in wanted:
@@ -130,6 +147,11 @@ class SealedRow(Row):
         """Put opened values on the row. Only `door.opening` calls it."""
         self._opened.update(values)
         self.sealed_why = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the door opened anything of this row for whoever reads."""
+        return bool(self._opened)
 
     def forget(self) -> None:
         """Take opened values off the row again."""
@@ -194,14 +216,15 @@ class SealedRow(Row):
         for column in self._columns():
             fields = [field for field in type(self).sealed.values() if field.column == column]
             typed = {f.name: f.plain(self._staged[f.name]) for f in fields if f.name in self._staged}
-            if typed or getattr(self, column):
+            # Where nothing was ever said there is nothing to seal.
+            if any(value not in (None, "") for value in typed.values()) or getattr(self, column):
                 document = {**self._document(column), **typed}
                 setattr(self, column, self._sealed(column, document, version))
 
     def _sealed(self, column: str, document: Mapping[str, Any], version: int) -> bytes:
         plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
         # A key is made when it is made, whatever the time that the row itself tells of.
-        key = data_key(self.seal_holder(), self.retention, create=True, at=timezone.now())
+        key = data_key(self.seal_holder(), self.held_under, create=True, at=timezone.now())
         return seal(plain, key, table=self._meta.db_table, row=self.row_id, field=column, version=version)
 
     def _document(self, column: str) -> dict[str, Any]:
@@ -209,7 +232,7 @@ class SealedRow(Row):
         envelope = getattr(self, column)
         if not envelope:
             return {}
-        key = data_key(self.seal_holder(), self.retention, create=False, at=timezone.now())
+        key = data_key(self.seal_holder(), self.held_under, create=False, at=timezone.now())
         place: dict[str, Any] = {"table": self._meta.db_table, "row": self.row_id, "field": column}
         opened: dict[str, Any] = json.loads(unseal(bytes(envelope), key, version=self.version, **place))
         return opened

@@ -11,29 +11,49 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 
 SITE = "confide.config.settings"
 DEMO = "confide.config.demo"
+OFFLINE = "confide.jobs.ledger_offline"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One subcommand: where it lives, what it is for, and the Django settings it needs, if any."""
+    """One subcommand: where it lives, what it is for, and the Django settings it needs, if any.
+
+    Asked with a word of `apart`, the module named there answers instead, and there is no Django and no folder.
+    """
 
     module: str
     summary: str
     settings: str | None = None
     hidden: bool = False
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+    def asked(self, words: Sequence[str]) -> "Command":
+        """The one that answers these words."""
+        found = [module for flag, module in self.apart.items() if any(word.split("=")[0] == flag for word in words)]
+        return Command(found[0], self.summary) if found else self
 
 
 COMMANDS = {
     "decide": Command("confide.jobs.decide", "decide a situation: JSON in, JSON out"),
     "clauses": Command("confide.jobs.clauses", "every obligation of the policy, and what keeps it"),
     "demo": Command("confide.jobs.demo", "build the sample organisation and serve it on this computer", DEMO),
-    "ledger": Command("confide.jobs.ledger", "verify the ledger, prove one entry, or take it away", SITE),
+    "serve": Command("confide.jobs.serve", "serve a real folder: web, ledger integrator and tick", SITE),
+    "staff": Command("confide.jobs.staff", "add the first people, each with a one-time code", SITE),
+    "tick": Command("confide.jobs.tick", "do what is due because time passed", SITE),
+    "ledger": Command(
+        "confide.jobs.ledger",
+        "verify the ledger, prove one entry, take it away, have it witnessed",
+        SITE,
+        apart={"--export": OFFLINE, "--proof": OFFLINE},
+    ),
+    "witness": Command("confide.jobs.witness", "watch a ledger from another computer, and sign what continues it"),
+    "retention": Command("confide.jobs.retention", "work out what is due to be destroyed, and what is late", SITE),
     "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
     "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
 }
@@ -43,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     name = _asked_for(words[:1])
-    command = COMMANDS[name]
+    command = COMMANDS[name].asked(words[1:])
     if command.settings:
         _start_django(command.settings)
     module = import_module(command.module)

@@ -7,11 +7,14 @@
 import argparse
 import sys
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from confide.jobs.sample import build as sample
+from confide.jobs.sample import witness
 from confide.jobs.serving import is_taken, serve
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
@@ -40,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         decisions = sample.build(options.as_of or timezone.now(), options.seed)
         _say(f"Built {decisions} decisions.")
     integrate(at=timezone.now())
+    if not (folder := Path(settings.CONFIDE_HOME) / "witness").exists():
+        witness.stand_by(folder, timezone.now())
     if options.no_serve:
         return 0
     _say(f"Open http://127.0.0.1:{options.port} and choose who to be. Press Ctrl-C to stop.")

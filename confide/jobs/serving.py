@@ -1,38 +1,44 @@
-"""Serving the site on this computer: web threads, and beside them those that integrate the ledger and tick.
+"""Serving the site: web threads, and beside them those that integrate the ledger, tick, and ask witnesses.
 
-- Both start in the worker process, since threads do not survive the fork.
+- All start in the worker process, since threads do not survive the fork.
 - Stopping waits for them, so that nothing is left pending that need not be.
 """
 
 import socket
 import threading
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import tick
+from confide.jobs import tick, witnesses_asked
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
-EVERY = 0.5
-"""Seconds between two looks for entries to integrate."""
-TICK_EVERY = 300.0
-"""Seconds between two ticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """A certificate, and its private key."""
+
+    certificate: Path
+    key: Path
 
 
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     """The site under gunicorn: one process, several threads."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.stop = port, threading.Event()
+    def __init__(self, port: int, host: str, tls: Tls | None) -> None:
+        self.bind, self.tls, self.stop = f"{host}:{port}", tls, threading.Event()
         super().__init__()
 
     def load_config(self) -> None:
         """One worker, because the embedded database has one writer anyway."""
         settings: dict[str, Any] = {
-            "bind": f"127.0.0.1:{self.port}",
+            "bind": self.bind,
             "worker_class": "gthread",
             "workers": 1,
             "threads": THREADS,
@@ -41,6 +47,8 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             "post_worker_init": self.begin,
             "worker_exit": self.end,
         }
+        if self.tls:
+            settings |= {"certfile": str(self.tls.certificate), "keyfile": str(self.tls.key)}
         for name, value in settings.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
@@ -50,17 +58,21 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating beside the web."""
-        self.integrator = threading.Thread(target=run_forever, args=(self.stop, EVERY), name="ledger integrator")
-        self.integrator.start()
-        self.ticking = threading.Thread(target=tick.run_forever, args=(self.stop, TICK_EVERY), name="tick")
-        self.ticking.start()
+        """Start integrating, ticking and asking witnesses beside the web."""
+        self.beside = [
+            threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
+            threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
+            # Waiting for a witness far away must keep nobody from stopping.
+            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+        ]
+        for thread in self.beside:
+            thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let the integrator finish what it is doing."""
+        """Let all of them finish what they are doing."""
         self.stop.set()
-        self.integrator.join(timeout=10)
-        self.ticking.join(timeout=10)
+        for thread in self.beside:
+            thread.join(timeout=10)
 
 
 def is_taken(port: int) -> bool:
@@ -70,7 +82,7 @@ def is_taken(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def serve(port: int) -> int:
+def serve(port: int, *, host: str = "127.0.0.1", tls: Tls | None = None) -> int:
     """Serve until stopped. Returns the exit status."""
-    Site(port).run()
+    Site(port, host, tls).run()
     return 0

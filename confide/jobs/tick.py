@@ -1,33 +1,59 @@
-"""The tick: what has to be looked at from time to time, each part idempotent and none kept from its turn by another.
+"""`confide tick`: does what is due because time passed; `confide serve` does it every minute.
 
-- Deadlines and days are rows that are read; nothing is queued. Running it twice does nothing twice.
+- Everything it does may run again at any time and changes nothing twice, so several processes may tick.
+- What fails is named in the log, by its name and the kind of fault, and tried again at the next tick.
 """
 
+import argparse
 import logging
 import threading
-from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from confide.jobs import misuse
+from confide.domain.refusal import Refused
+from confide.ledger.errors import LedgerError
+from confide.people import clockwork
+from confide.vault.errors import NoKey, SealBroken, Shredded
 
-log = logging.getLogger(__name__)
-PARTS: Mapping[str, Callable[[datetime], int]] = {"misuse": misuse.look}
+EVERY = 60.0
+"""Seconds between two ticks."""
+FAULTS = (DatabaseError, LedgerError, Refused, ValidationError, NoKey, SealBroken, Shredded)
+
+logger = logging.getLogger(__name__)
 
 
 def tick(at: datetime) -> dict[str, int]:
-    """Do every part once. Returns how much each found to do."""
-    return {name: part(at) for name, part in PARTS.items()}
-
-
-def run_forever(stop: threading.Event, every: float) -> None:
-    """Tick until told to stop. What fails is tried again with the next tick."""
-    while not stop.wait(every):
+    """Do all that is due; how much of each there was. What failed is left out."""
+    done = {}
+    for name, work in clockwork.works().items():
         try:
+            done[name] = work(at)
+        except FAULTS as fault:
+            logger.error("the tick could not do its part %r (%s); trying again", name, type(fault).__name__)  # noqa: TRY400 - a traceback could quote a value
+    return done
+
+
+def run_forever(stop: threading.Event, every: float = EVERY) -> None:
+    """Tick at once, and every so many seconds until `stop` is set."""
+    try:
+        tick(timezone.now())
+        while not stop.wait(every):
+            connection.close_if_unusable_or_obsolete()
             tick(timezone.now())
-        except DatabaseError:
-            log.exception("The tick could not be finished and is tried again.")
-        finally:
-            close_old_connections()
+    finally:
+        connection.close()
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Tick once, and say what was done. Exit status 1 where something failed."""
+    done = tick(timezone.now())
+    for name, count in done.items():
+        print(f"{count:5}  {name}")
+    return 0 if len(done) == len(clockwork.works()) else 1

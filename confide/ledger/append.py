@@ -6,10 +6,12 @@
 - Until then its MAC shows that it was this installation that wrote it.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import rfc8785
 from django.db import connection
@@ -24,6 +26,7 @@ VERSION = 1
 NONCE_BYTES = 16
 # What fits into an entry bundle of C2SP tlog-tiles.
 MOST_BYTES = 65_535
+MOST_NUMBER = 2**53 - 1
 WHO = re.compile(r"p-[0-9a-f]{20}|system:[a-z][a-z0-9_.:-]*")
 
 Json = str | int | bool | Sequence["Json"] | Mapping[str, "Json"]
@@ -53,9 +56,26 @@ def append(
     fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
     body = canonical(fields | {"v": VERSION, "nonce": entropy(NONCE_BYTES).hex()})
     mac = mac_under(mac_key())(leaf_hash(body))
-    entry = Entry.objects.create(body=body, event=event, about=about, at=at, mac=mac)
-    Pending.objects.create(entry=entry)
-    return entry
+    number = _insert((body, event, about, connection.ops.adapt_datetimefield_value(at), mac))
+    return Entry.from_db(connection.alias, COLUMNS, (number, body, event, about, at, mac))
+
+
+COLUMNS = ("id", "body", "event", "about", "at", "mac")
+ENTRY = f"INSERT INTO {Entry._meta.db_table} (body, event, about, at, mac) VALUES (%s, %s, %s, %s, %s) RETURNING id"  # noqa: S608 - our own names
+QUEUE = f"INSERT INTO {Pending._meta.db_table} (entry_id)"
+BOTH = f"WITH entry AS ({ENTRY}) {QUEUE} SELECT id FROM entry RETURNING entry_id"  # noqa: S608 - likewise
+
+
+def _insert(values: Sequence[Any]) -> int:
+    """Write the entry and its place in the queue: by hand, since it is done for every page that shows a name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(BOTH, values)
+            return int(cursor.fetchone()[0])
+        cursor.execute(ENTRY, values)
+        number = int(cursor.fetchone()[0])
+        cursor.execute(f"{QUEUE} VALUES (%s)", [number])
+        return number
 
 
 def stamp(at: datetime) -> str:
@@ -67,9 +87,10 @@ def stamp(at: datetime) -> str:
 
 def canonical(body: Mapping[str, Json]) -> bytes:
     """The one spelling of a document in bytes (RFC 8785). Raises EntryError for what cannot be in an entry."""
-    _check(body)
+    plain = _check(body)
     try:
-        spelled = rfc8785.dumps(body)
+        # What is allowed here, with names in ASCII, the language's own library spells just so, in a tenth of the time.
+        spelled = _spell(body).encode() if plain else rfc8785.dumps(body)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):
         raise EntryError("An entry holds text and numbers that have one spelling.") from None
     if len(spelled) > MOST_BYTES:
@@ -77,14 +98,23 @@ def canonical(body: Mapping[str, Json]) -> bytes:
     return spelled
 
 
-def _check(value: object) -> None:
-    if isinstance(value, Mapping):
-        if not all(isinstance(name, str) for name in value):
-            raise EntryError("Names in an entry are text.")
-        for part in value.values():
-            _check(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _check(part)
-    elif not isinstance(value, str | int):
+_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def _check(value: object) -> bool:
+    """Whether all names in it are ASCII, so that sorting them is the same by any measure."""
+    if isinstance(value, str):
+        return True
+    if isinstance(value, int):
+        if not -MOST_NUMBER <= value <= MOST_NUMBER:
+            raise EntryError("A number in an entry has at most 53 bits.")
+        return True
+    if isinstance(value, list | tuple):
+        parts = [_check(part) for part in value]
+        return all(parts)
+    if not isinstance(value, dict):
         raise EntryError("An entry holds text, whole numbers, truth values, lists and mappings only.")
+    if not all(isinstance(name, str) for name in value):
+        raise EntryError("Names in an entry are text.")
+    parts = [_check(part) for part in value.values()]
+    return all(parts) and all(name.isascii() for name in value)

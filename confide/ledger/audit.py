@@ -6,8 +6,10 @@
 - The columns beside a body are worked out from it again, and its MAC too, so no column can change alone.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from typing import Any, cast
 
 from confide.domain.chain import HASH_BYTES, TILE_WIDTH, Frontier, perfect_root, split
 from confide.ledger.faults import MOST_FAULTS, Doubt, Fault, Row, columns_fit
@@ -20,12 +22,32 @@ NOT_OURS = "the entry was not written by this installation, or its MAC was chang
 NOT_REPEATED = "a column beside the entry does not repeat what the entry says"
 
 
-def in_places(rows: Iterable[Row], size: int, extra: list[Row]) -> Iterator[Row]:
-    """The row of each place from 0, an empty one where it is missing; rows that have no place go to `extra`.
+def in_tiles(raw: Iterator[tuple[Any, ...]], size: int, extra: list[Row]) -> Iterator[list[Row]]:
+    """The rows of each tile from 0, fewer at the end of the log; what has no place goes to `extra`.
+
+    Where every row is in its place, as in any ledger that nobody touched, none of them is looked at by itself.
+    """
+    place = 0
+    while True:
+        rows = [Row._make(row) for row in itertools.islice(raw, TILE_WIDTH)]
+        if [row.position for row in rows] != list(range(place, min(place + TILE_WIDTH, size))):
+            break
+        if rows:
+            yield rows
+        place += len(rows)
+        if len(rows) < TILE_WIDTH:
+            rows = []
+            break
+    rest = in_places(itertools.chain(rows, map(Row._make, raw)), size, extra, place)
+    while rows := list(itertools.islice(rest, TILE_WIDTH)):
+        yield rows
+
+
+def in_places(rows: Iterable[Row], size: int, extra: list[Row], place: int = 0) -> Iterator[Row]:
+    """The row of each place from `place`, an empty one where it is missing; rows that have no place go to `extra`.
 
     Places are filled up to `size` at most, so a number that somebody made up costs nothing.
     """
-    place = 0
     for row in rows:
         if row.position is None or not place <= row.position < size:
             extra.append(row)
@@ -53,7 +75,7 @@ class Audit:
         """What the last tile holds beyond the log, with the places it tells."""
         self._mac = mac
         self._sizes = sorted(set(sizes), reverse=True)
-        self._trees = (Frontier(), Frontier(), Frontier())
+        self._trees: tuple[Frontier, ...] = (Frontier(),)
         self._note_roots()
 
     @property
@@ -82,10 +104,15 @@ class Audit:
         for place, (row, body) in enumerate(zip(rows, bodies, strict=True)):
             tile = told[place] if place < len(told) else None
             if not body == row.leaf == tile and len(self.doubts) < MOST_FAULTS:
-                self.doubts.append(Doubt(self.position + place, row.leaf_entry, body, row.leaf, tile))
+                self.doubts.append(
+                    Doubt(self.position + place, row.leaf_entry, body, row.leaf, tile, row.entry is not None)
+                )
 
     def _check_entries(self, rows: Sequence[Row], bodies: Sequence[bytes | None]) -> None:
         mac = self._mac
+        whole = [body for body in bodies if body is not None]
+        if len(whole) == len(rows) and [row.mac for row in rows] == [*map(mac, whole)] and all(map(columns_fit, rows)):
+            return
         for place, (row, body) in enumerate(zip(rows, bodies, strict=True)):
             if body is None:
                 continue
@@ -95,17 +122,15 @@ class Audit:
                 self._fault(self.position + place, row.entry, NOT_REPEATED)
 
     def _grow(self, rows: Sequence[Row], bodies: Sequence[bytes | None], told: Hashes) -> None:
-        count = len(rows)
-        tiles = [*told, *[b""] * (count - len(told))]
-        # Where a body is gone the tile stands in for it, so that what follows can still be judged.
-        mine = [tile if body is None else body for body, tile in zip(bodies, tiles, strict=True)]
-        accounts = (mine, [row.leaf or b"" for row in rows], tiles)
-        if count == TILE_WIDTH:
+        accounts: tuple[Hashes, ...] = (cast("Hashes", bodies),)
+        if len(self._trees) > 1 or not bodies == [row.leaf for row in rows] == told:
+            accounts = self._apart(rows, bodies, told)
+        if len(rows) == TILE_WIDTH:
             self._keep_tile_roots(accounts)
-            if not self._sizes or self._sizes[-1] >= self.position + count:
-                for tree, roots in zip(self._trees, self.tile_roots, strict=True):
+            if not self._sizes or self._sizes[-1] >= self.position + TILE_WIDTH:
+                for tree, roots in zip(self._trees, self.tile_roots, strict=False):
                     tree.append_tile(roots[-1])
-                self.position += count
+                self.position += TILE_WIDTH
                 self._note_roots()
                 return
         for leaves in zip(*accounts, strict=True):
@@ -114,17 +139,28 @@ class Audit:
             self.position += 1
             self._note_roots()
 
-    def _keep_tile_roots(self, accounts: tuple[Hashes, Hashes, Hashes]) -> None:
+    def _apart(self, rows: Sequence[Row], bodies: Sequence[bytes | None], told: Hashes) -> tuple[Hashes, ...]:
+        """The three accounts from where they part; until then one tree stands for all of them."""
+        if len(self._trees) == 1:
+            self._trees = (self._trees[0], self._trees[0].copy(), self._trees[0].copy())
+        tiles = [*told, *[b""] * (len(rows) - len(told))]
+        # Where a body is gone the tile stands in for it, so that what follows can still be judged.
+        mine = [tile if body is None else body for body, tile in zip(bodies, tiles, strict=True)]
+        return mine, [row.leaf or b"" for row in rows], tiles
+
+    def _keep_tile_roots(self, accounts: tuple[Hashes, ...]) -> None:
         root = perfect_root(accounts[BODIES])
-        for hashes, roots in zip(accounts, self.tile_roots, strict=True):
+        for place, roots in enumerate(self.tile_roots):
+            hashes = accounts[place] if place < len(accounts) else accounts[BODIES]
             roots.append(root if hashes == accounts[BODIES] else perfect_root(hashes))
 
     def _note_roots(self) -> None:
         while self._sizes and self._sizes[-1] <= self.position:
             size = self._sizes.pop()
             if size == self.position:
-                bodies, leaves, tiles = self._trees
-                self.roots[size] = (bodies.root(), leaves.root(), tiles.root())
+                first, *others = [tree.root() for tree in self._trees]
+                leaves, tiles = others or (first, first)
+                self.roots[size] = (first, leaves, tiles)
 
     def _fault(self, position: int, entry: int | None, detail: str) -> None:
         if len(self.faults) < MOST_FAULTS:

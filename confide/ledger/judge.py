@@ -46,6 +46,8 @@ def judge(audit: Audit, belief: Belief, strays: Mapping[bytes, int]) -> list[Fau
             what, detail = _altered("the entry is right, but its leaf row or its tile is not")
         elif wanted is not None and wanted in strays:
             what, detail = "reordered", f"entry {strays[wanted]} belongs here, but the log does not lead to it"
+        elif doubt.body is None and doubt.present:
+            what, detail = _altered("the entry is there, but it is no entry any more")
         elif doubt.body is None:
             what, detail = "removed", "the entry that belongs here is gone"
         else:
@@ -77,7 +79,26 @@ def _moved(moved_to: int | None, comes_from: int | None) -> tuple[What, str]:
     return "reordered", f"the entry that belongs here is at {moved_to}"
 
 
-def against_signed(audit: Audit, belief: Belief, signed: Mapping[int, bytes], named: Collection[int]) -> list[Fault]:
+class Anchors(NamedTuple):
+    """The sizes at which somebody elsewhere vouches for the root, and those at which what they signed does not fit."""
+
+    held: frozenset[int] = frozenset()
+    broken: frozenset[int] = frozenset()
+
+    def stretch(self, good: int, size: int) -> tuple[int, int]:
+        """Where the log was rewritten, given the last size that fitted and the first that does not.
+
+        Once it parts from what was signed elsewhere, its own signatures before say nothing: its key was used for them.
+        """
+        if size not in self.held:
+            return good, size
+        end = min((broken for broken in self.broken if broken < size), default=size)
+        return max((held for held in self.held if held < end), default=0), end
+
+
+def against_signed(
+    audit: Audit, belief: Belief, signed: Mapping[int, bytes], named: Collection[int], anchors: Anchors
+) -> list[Fault]:
     """Where the log does not lead to a signed root: the first stretch, as everything after it follows from it.
 
     Where an entry in that stretch is `named` already, it comes first and the stretch is told at its end.
@@ -87,6 +108,7 @@ def against_signed(audit: Audit, belief: Belief, signed: Mapping[int, bytes], na
         if size not in audit.roots:
             return [Fault(audit.position, None, "truncated", f"the log ends here, but {size} entries were signed for")]
         if audit.roots[size][belief.account or BODIES] != signed[size]:
+            good, size = anchors.stretch(good, size)  # noqa: PLW2901 - the end of the stretch takes its place
             detail = f"the entries from {good} to {size - 1} do not lead to what was signed"
             known = any(good <= position < size for position in named)
             return [Fault(size - 1 if known else good, None, "checkpoint", detail)]

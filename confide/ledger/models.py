@@ -59,6 +59,19 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
 
 
+class Cosignature(models.Model):
+    """A witness's signature under a checkpoint (C2SP tlog-cosignature), and the time it gives."""
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField(db_index=True)
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("size", "witness"), name="a_witness_signs_a_checkpoint_once"),)
+
+
 class Log(models.Model):
     """The one row that says which log this is; `origin` holds kind and time of beginning, so none changes alone."""
 

@@ -1,6 +1,7 @@
 """Proves one entry: a short text that shows, without Confide and without its database, that the entry is in the log."""
 
 from confide.domain.chain import leaf_hash
+from confide.ledger.cosigned import with_witnesses
 from confide.ledger.errors import LedgerDamaged, NotSealedYet
 from confide.ledger.models import Entry, Leaf
 from confide.ledger.notes import proof_text
@@ -20,4 +21,4 @@ def prove(entry_id: int) -> str:
     tree, checkpoint = signed_tree(the_log())
     if checkpoint is None or leaf.position >= tree.size or leaf_hash(bytes(entry.body)) != bytes(leaf.hash):
         raise LedgerDamaged("This entry is not what was signed. Run confide ledger verify.")
-    return proof_text(leaf.position, tree.inclusion(leaf.position), checkpoint.note)
+    return proof_text(leaf.position, tree.inclusion(leaf.position), with_witnesses(checkpoint))

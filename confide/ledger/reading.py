@@ -14,7 +14,15 @@ from django.db import connection
 from confide.ledger.faults import Row
 
 ROWS_AT_A_TIME = 4_096
-TABLES = ("ledger_entry", "ledger_leaf", "ledger_tile", "ledger_checkpoint", "ledger_log", "ledger_pending")
+TABLES = (
+    "ledger_entry",
+    "ledger_leaf",
+    "ledger_tile",
+    "ledger_checkpoint",
+    "ledger_cosignature",
+    "ledger_log",
+    "ledger_pending",
+)
 
 
 class Signature(NamedTuple):
@@ -22,6 +30,16 @@ class Signature(NamedTuple):
 
     size: int | None
     note: bytes | None
+    at: bytes | None
+
+
+class Signed(NamedTuple):
+    """A witness's signature as the table holds it."""
+
+    id: int
+    size: int | None
+    witness: bytes | None
+    line: bytes | None
     at: bytes | None
 
 
@@ -96,11 +114,16 @@ def count(table: str) -> int:
     return int(next(_rows(f"SELECT count(*) FROM {table}"))[0])  # noqa: S608 - named by our own code only
 
 
-def leaves() -> Iterator[Row]:
-    """Every leaf in order, with its entry where there is one."""
+def leaves() -> Iterator[tuple[Any, ...]]:
+    """Every leaf in order, with its entry where there is one: what a Row is made of."""
     leaf = f"{_number('l.position')}, {_number('l.entry_id')}, {_bytes('l.hash')}"
     tables = "ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id ORDER BY l.position"
-    return map(Row._make, _rows(f"SELECT {leaf}, {_entry()} FROM {tables}"))  # noqa: S608 - no value in it
+    return _rows(f"SELECT {leaf}, {_entry()} FROM {tables}")  # noqa: S608 - no value in it
+
+
+def repeated() -> Iterator[tuple[int, int]]:
+    """Place and entry of every leaf that repeats an earlier one. Each entry has a nonce, so no two are alike."""
+    return _rows("SELECT max(position), max(entry_id) FROM ledger_leaf GROUP BY hash HAVING count(*) > 1")
 
 
 def waiting() -> Iterator[Row]:
@@ -141,6 +164,21 @@ def checkpoints() -> Iterator[Signature]:
     """Every checkpoint, by size."""
     columns = f"{_number('size')}, {_text('note')}, {_time('at')}"
     return map(Signature._make, _rows(f"SELECT {columns} FROM ledger_checkpoint ORDER BY size"))  # noqa: S608 - as above
+
+
+def cosignatures() -> Iterator[Signed]:
+    """Every signature of a witness, in the order in which they came."""
+    columns = f"id, {_number('size')}, {_text('witness')}, {_text('line')}, {_time('at')}"
+    for row in _rows(f"SELECT {columns} FROM ledger_cosignature ORDER BY id"):  # noqa: S608 - as above
+        number, size, witness, line, at = row
+        # SQLite leaves out a fraction of zero; PostgreSQL does not.
+        time = (_plain(at) or b"") + (b".000000" if len(at or b"") == 19 else b"")
+        yield Signed(number, size, _plain(witness), _plain(line), time)
+
+
+def _plain(value: bytes | None) -> bytes | None:
+    """The bytes themselves, whichever way the driver hands them over."""
+    return None if value is None else bytes(value)
 
 
 def begun() -> Begun | None:

@@ -1,4 +1,4 @@
-"""The log's keys: the one place in the ledger with cryptography.
+"""The log's keys, in the keys folder.
 
 - The signing key (Ed25519) speaks for the log towards the outside; the MAC key marks rows as written here.
 - Both are files that only their owner may read, or they are refused. They are made once, never again in silence.
@@ -6,62 +6,17 @@
 
 import functools
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from confide.ledger.errors import NotBegun, NoteError
-from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, parse_verifier_key
+from confide.ledger.ed25519 import SigningKey, VerifyingKey
+from confide.ledger.errors import NotBegun
+from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE
 
 KEY_BYTES = 32
 SIGNING_KEY = "signing.key"
 MAC_KEY = "mac.key"
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyingKey:
-    """An Ed25519 public key under a name."""
-
-    name: str
-    algorithm: int
-    public: bytes
-
-    def verify(self, signature: bytes, message: bytes) -> None:
-        """Raise NoteError unless `signature` is this key's over `message`."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            raise NoteError("a signature that is wrong") from None
-
-
-@dataclass(frozen=True, slots=True)
-class SigningKey:
-    """An Ed25519 private key (its 32-byte seed) under a name."""
-
-    name: str
-    algorithm: int
-    seed: bytes = field(repr=False)
-
-    @property
-    def public(self) -> bytes:
-        """The 32-byte public key."""
-        return _private(self.seed).public_key().public_bytes_raw()
-
-    def sign(self, message: bytes) -> bytes:
-        """The 64-byte signature."""
-        return _private(self.seed).sign(message)
-
-    def verify(self, signature: bytes, message: bytes) -> None:
-        """Raise NoteError unless `signature` is this key's over `message`."""
-        VerifyingKey(self.name, self.algorithm, self.public).verify(signature, message)
-
-
-def verifying_key(text: str) -> VerifyingKey:
-    """The key in a verifier key's text form. Raises NoteError."""
-    return VerifyingKey(*parse_verifier_key(text))
 
 
 def signers(origin: str) -> tuple[SigningKey, SigningKey]:
@@ -78,7 +33,7 @@ def verifiers(origin: str) -> tuple[VerifyingKey, VerifyingKey]:
 
 def public_key() -> bytes:
     """The 32 public bytes of the signing key."""
-    return _private(_read(SIGNING_KEY)).public_key().public_bytes_raw()
+    return SigningKey("", LOG_SIGNATURE, _read(SIGNING_KEY)).public
 
 
 def mac_key() -> bytes:
@@ -125,8 +80,3 @@ def _bytes(path: Path, _state: tuple[int, int]) -> bytes:
     if len(key) != KEY_BYTES:
         raise NotBegun(f"The ledger's {path.name} is damaged. Restore it from the backup of the keys folder.")
     return key
-
-
-@functools.lru_cache(maxsize=16)
-def _private(seed: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(seed)

@@ -1,8 +1,9 @@
 """Checks the whole ledger: every entry, its place, the tree over it, and everything that was signed.
 
 - Nothing is changed and nothing is integrated. What waits is counted, and its columns and MAC are checked.
-- The promise reaches to the newest checkpoint; against the owner of the database, to a checkpoint kept elsewhere
-  (`trusted_note`), because only that shows an older state put back whole.
+- The promise reaches to the newest checkpoint; against the owner of the database, to one kept elsewhere, because only
+  that shows an older state put back whole: the newest one that a witness signed, which the keys folder remembers,
+  or one that is brought along (`trusted`).
 - A damaged row, table or file is a fault and never a traceback. Faults come in the order of the log, first one first.
 """
 
@@ -13,16 +14,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError
 
-from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, leaf_hash
+from confide.domain.chain import EMPTY_ROOT, leaf_hash
 from confide.ledger import reading
-from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
-from confide.ledger.errors import NotBegun, NoteError
-from confide.ledger.faults import MOST_FAULTS, Fault, Row, What, columns_fit
-from confide.ledger.judge import Tiles, against_signed, against_tiles, believed, judge
+from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_tiles
+from confide.ledger.errors import NoteError
+from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
+from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
 from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
 from confide.ledger.setup import is_origin
 from confide.ledger.signing import mac_key, public_key, verifiers
+from confide.ledger.witnessed import Witnessed, add_head, check_witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Verification:
     pending: int
     checkpoint_size: int
     faults: tuple[Fault, ...]
+    witnessed: Witnessed | None = None
+    """The newest checkpoint that a witness signed."""
 
     @property
     def ok(self) -> bool:
@@ -44,57 +48,35 @@ class Verification:
 UNREADABLE = "the tables cannot be read from here on: the database is damaged"
 
 
-def verify(*, trusted_note: str | None = None) -> Verification:
-    """Verify the ledger, also against a checkpoint that was kept elsewhere where one is given.
+def verify(*, trusted: str | Head | None = None) -> Verification:
+    """Verify the ledger, also against a checkpoint kept elsewhere where one is given: signed, or read off a print-out.
 
     Raises NotBegun where there is no ledger, or its keys are not there to check with.
     """
-    mac, faults, audit, waiting = mac_under(mac_key()), _Faults(), None, 0
+    mac, faults, audit, waiting = mac_under(mac_key()), Faults(), None, 0
     signed: dict[int, bytes] = {}
+    witnessed: Witnessed | None = None
     try:
         with reading.snapshot():
             origin = _check_log(faults)
             signed = _check_checkpoints(origin, faults)
-            _add_trusted(trusted_note, origin, signed, faults)
-            audit = _check_leaves(mac, signed, faults)
+            brought = _add_trusted(trusted, origin, signed, faults)
+            witnessed, anchors = check_witnessed(origin, signed, faults)
+            audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults)
             waiting = _check_waiting(mac, faults)
             for table in reading.unsound_tables():
                 faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
     except DatabaseError:
         faults.whole(None, "altered", UNREADABLE)
     entries, root = (audit.position, audit.root()) if audit else (0, EMPTY_ROOT)
-    return Verification(entries, encode(root), waiting, max(signed, default=0), faults.in_order())
+    return Verification(entries, encode(root), waiting, max(signed, default=0), faults.in_order(), witnessed)
 
 
-class _Faults:
-    """Collects faults: those about the log as a whole, then those with a place, then the rest."""
-
-    def __init__(self) -> None:
-        self._whole: list[Fault] = []
-        self._placed: dict[int, Fault] = {}
-        self._rest: list[Fault] = []
-
-    def whole(self, entry: int | None, what: What, detail: str) -> None:
-        self._whole.append(Fault(None, entry, what, detail))
-
-    def add(self, fault: Fault) -> None:
-        """Keep a fault; of several at one place the first one added says most."""
-        if fault.position is not None:
-            self._placed.setdefault(fault.position, fault)
-        elif len(self._rest) < MOST_FAULTS:
-            self._rest.append(fault)
-
-    def in_order(self) -> tuple[Fault, ...]:
-        placed = [self._placed[position] for position in sorted(self._placed)]
-        return tuple([*self._whole, *placed, *self._rest][:MOST_FAULTS])
-
-
-def _check_log(faults: _Faults) -> str:
+def _check_log(faults: Faults) -> str:
     """Check the log's own row; its origin."""
     log = reading.begun()
     if log is None:
-        if not reading.count("ledger_entry"):
-            raise NotBegun("The ledger has not begun. Run confide init, or confide demo to look around.")
+        # Whoever asks has read the keys of a ledger, so there was one.
         faults.whole(None, "removed", "the row that says which log this is is gone")
         return ""
     origin, kind, began = ((part or b"").decode(errors="replace") for part in (log.origin, log.kind, log.created_at))
@@ -103,7 +85,7 @@ def _check_log(faults: _Faults) -> str:
     return origin
 
 
-def _check_checkpoints(origin: str, faults: _Faults) -> dict[int, bytes]:
+def _check_checkpoints(origin: str, faults: Faults) -> dict[int, bytes]:
     """Check every signature; the root signed for each size."""
     known = verifiers(origin)
     signed: dict[int, bytes] = {}
@@ -136,34 +118,39 @@ def _spellings(second: int) -> tuple[bytes, bytes]:
     return written, written + b".000000"
 
 
-def _add_trusted(note: str | None, origin: str, signed: dict[int, bytes], faults: _Faults) -> None:
-    """Let a checkpoint from elsewhere count as signed, before any that the database holds."""
-    if note is None:
-        return
+def _add_trusted(trusted: str | Head | None, origin: str, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
+    """Let a checkpoint from elsewhere count as signed, before any that the database holds; its size."""
+    if trusted is None:
+        return frozenset()
+    if isinstance(trusted, Head):
+        return add_head(trusted, signed, faults)
     try:
-        head = parse_head(open_note(note, verifiers(origin)).text)
+        head = parse_head(open_note(trusted, verifiers(origin)).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the trusted checkpoint was not signed by this log")
-        return
+        return frozenset()
     if head.origin != origin:
         faults.whole(None, "checkpoint", "the trusted checkpoint belongs to another log")
-    elif signed.setdefault(head.size, head.root) != head.root:
-        faults.whole(None, "checkpoint", f"another tree of {head.size} entries was signed than the trusted one")
-        signed[head.size] = head.root
+        return frozenset()
+    return add_head(head, signed, faults)
 
 
-def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: _Faults) -> Audit:
+def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: Faults) -> Audit:
     """Check every entry that has a place, the tree over them, and the entries that have none."""
     audit, extra = Audit(mac, signed), list[Row]()
     try:
         size = max([reading.count("ledger_leaf"), *signed])
-        _look_at_all(audit, in_places(reading.leaves(), size, extra))
+        for number, rows in enumerate(in_tiles(reading.leaves(), size, extra)):
+            audit.look(rows, reading.leaf_tile(number))
         stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
     except DatabaseError:
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
-    _compare(audit, signed, {leaf: row.entry or 0 for leaf, row in strays.items()}, stored, faults)
+    for position, entry in reading.repeated():
+        faults.add(Fault(position, entry, "inserted", "the entry is a copy of an earlier one"))
+    homes = {leaf: row.entry or 0 for leaf, row in strays.items()}
+    _add_all(faults, *_compare(audit, signed, anchors, homes, stored))
     for row in extra[:MOST_FAULTS]:
         faults.add(Fault(row.position, row.leaf_entry, "inserted", "a leaf row that has no place in the log"))
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
@@ -171,22 +158,17 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], faults: _Faults) -> Audit:
     return audit
 
 
-def _look_at_all(audit: Audit, places: Iterator[Row]) -> None:
-    for number in itertools.count():
-        rows = list(itertools.islice(places, TILE_WIDTH))
-        if rows:
-            audit.look(rows, reading.leaf_tile(number))
-        if len(rows) < TILE_WIDTH:
-            return
-
-
-def _compare(audit: Audit, signed: dict[int, bytes], strays: dict[bytes, int], stored: Tiles, faults: _Faults) -> None:
-    """Say what happened where the accounts differ, and where they do not lead to what was signed."""
+def _compare(
+    audit: Audit, signed: dict[int, bytes], anchors: Anchors, strays: dict[bytes, int], stored: Tiles
+) -> Iterator[list[Fault]]:
+    """What happened where the accounts differ, and where they do not lead to what was signed."""
     belief = believed(audit, signed)
     misplaced = judge(audit, belief, strays)
     named = {fault.position for fault in (*misplaced, *audit.faults) if fault.position is not None}
-    _add_all(faults, misplaced, audit.faults, against_signed(audit, belief, signed, named))
-    _add_all(faults, against_tiles(audit, belief, stored))
+    yield misplaced
+    yield audit.faults
+    yield against_signed(audit, belief, signed, named, anchors)
+    yield against_tiles(audit, belief, stored)
 
 
 def _stray(leaf: bytes, row: Row, mac: Mac) -> Fault:
@@ -195,7 +177,7 @@ def _stray(leaf: bytes, row: Row, mac: Mac) -> Fault:
     return Fault(None, row.entry, "inserted", "the entry was not written by this installation")
 
 
-def _check_waiting(mac: Mac, faults: _Faults) -> int:
+def _check_waiting(mac: Mac, faults: Faults) -> int:
     """Check the entries that have no place yet; how many there are."""
     number = 0
     for row in reading.waiting():
@@ -211,6 +193,6 @@ def _check_waiting(mac: Mac, faults: _Faults) -> int:
     return number
 
 
-def _add_all(faults: _Faults, *groups: Iterable[Fault]) -> None:
+def _add_all(faults: Faults, *groups: Iterable[Fault]) -> None:
     for fault in itertools.chain(*groups):
         faults.add(fault)

@@ -1,13 +1,15 @@
-"""How a person comes to be known: with a reference of their own, sealed from the first moment, and recorded."""
+"""How a person comes to be known, and how what is known is put right: sealed from the first moment, and recorded."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from confide.domain.refusal import Stale
 from confide.door.recording import Who, record
 from confide.people.models import Person, Team
-from confide.people.numbering import next_number
+from confide.people.numbering import PERSON_PREFIX, next_number
 
 
 def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datetime, **facts: Any) -> Person:
@@ -16,7 +18,7 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
     Raises ValidationError for a field that is wrong.
     """
     with transaction.atomic():
-        reference = f"P-{next_number('person'):05d}"
+        reference = f"{PERSON_PREFIX}-{next_number('person'):05d}"
         person = Person(reference=reference, kind=kind, name=name, team=team, added_at=at, **facts)
         person.full_clean(exclude=["team"], validate_unique=False)
         person.save(force_insert=True)
@@ -28,5 +30,29 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
             clauses=("1.2",),
             subjects=[person.row_id],
             data={"kind": kind, "sealed": person.digests()},
+        )
+    return person
+
+
+def change_person(person: Person, changes: Mapping[str, Any], *, actor: Who, at: datetime, expecting: int) -> Person:
+    """Change what is known of a person, in the version that the actor saw, with its ledger entry.
+
+    Raises Stale where somebody was faster, ValidationError for a field that is wrong.
+    """
+    if person.version != expecting:
+        raise Stale
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.full_clean(exclude=["team", "staff"], validate_unique=False)
+    with transaction.atomic():
+        person.save()
+        record(
+            "person:change",
+            at=at,
+            actor=actor,
+            about=person.reference,
+            clauses=("1.2",),
+            subjects=[person.row_id],
+            data={"changed": sorted(changes), "version": person.version, "sealed": person.digests()},
         )
     return person

@@ -1,4 +1,6 @@
-"""Tells Django about `confide.people`."""
+"""Tells Django about `confide.people`, and adds its part to the tick."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -8,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "confide.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Once every model is there: what happens to staff as time passes joins the tick."""
+        import_module("confide.people.moving")

@@ -45,8 +45,13 @@ class BrokenGlass(Row):
 
 
 def through(reader: Reader) -> models.Q:
-    """The people whom a reader sees because they broke the glass, as a condition on Person."""
-    living = within(BrokenGlass, reader).filter(staff=reader.id, until_at__gt=Now())
+    """The people whom a reader sees because they broke the glass, as a condition on Person.
+
+    Both count: whom the reader was built with, and what lives still by the clock of the database.
+    """
+    if not reader.glass:
+        return models.Q(pk__in=[])
+    living = within(BrokenGlass, reader).filter(staff=reader.id, until_at__gt=Now(), person__in=reader.glass)
     return models.Q(pk__in=living.values("person"))
 
 

@@ -7,7 +7,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -22,6 +22,7 @@ from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.people import glass, scope
 from confide.people.monitoring import Signal, Watching  # noqa: F401 - tables of this app, kept in a file of their own
+from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -64,7 +65,7 @@ class Staff(AbstractBaseUser):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
     line_manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="manages")
     works_from = Day(_("Works here from"), holds=NOTHING_PERSONAL, blank=True)
-    left_on = Day(_("Left on"), holds=NOTHING_PERSONAL, blank=True)
+    leaves_at = Moment(_("Leaves at"), holds=NOTHING_PERSONAL, blank=True)
 
     objects: ClassVar[SignIn] = SignIn()
 
@@ -77,13 +78,59 @@ class Staff(AbstractBaseUser):
         return self.name
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override] # follows from dates
-        """Whether they work here today; nobody else signs in. The day of leaving is the last one."""
-        return self.works_on(timezone.localdate())
+    def is_active(self) -> bool:  # type: ignore[override] # follows from times
+        """Whether they work here now; nobody else signs in, and a session ends with the minute of leaving."""
+        return self.works_at(timezone.now())
 
-    def works_on(self, on: date) -> bool:
-        """Whether they work here on that day."""
-        return (self.works_from is None or self.works_from <= on) and (self.left_on is None or on <= self.left_on)
+    def works_at(self, at: datetime) -> bool:
+        """Whether they work here then: from the morning of the first day, until the very moment of leaving."""
+        begun = self.works_from is None or self.works_from <= timezone.localdate(at)
+        return begun and (self.leaves_at is None or at < self.leaves_at)
+
+
+class AccessCode(models.Model):
+    """A code that lets one person in once, to set a password and a second step; only its digest is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="access_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    reason = Text(_("Why it was given"), holds=NOTHING_PERSONAL, max_length=60)
+    made_at = Moment(_("Made"), holds=NOTHING_PERSONAL)
+    until = Moment(_("Counts until"), holds=NOTHING_PERSONAL)
+    used_at = Moment(_("Used"), holds=NOTHING_PERSONAL, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.made_at:%Y-%m-%d}"
+
+
+class PlannedMove(models.Model):
+    """A change of role, team or line manager that was arranged and takes effect on a day; the tick applies it."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="moves")
+    role = Code(_("Role"), holds=NOTHING_PERSONAL, vocabulary="role")
+    job_title = Text(_("Job title"), holds=IDENTITY, in_clear="1.2b", blank=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    manages = YesNo(_("Manages the team"), holds=NOTHING_PERSONAL, default=False)
+    line_manager = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_on = Day(_("From"), holds=NOTHING_PERSONAL)
+    applied_at = Moment(_("Applied"), holds=NOTHING_PERSONAL, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.from_on}"
+
+
+class Successor(models.Model):
+    """Who takes over one kind of thing from somebody who leaves; it is handed over the minute they have left."""
+
+    leaver = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="successors")
+    kind = Text(_("What"), holds=NOTHING_PERSONAL, max_length=40)
+    successor = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    given_at = Moment(_("Handed over"), holds=NOTHING_PERSONAL, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("leaver", "kind"), name="one_successor_for_each_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.leaver} / {self.successor}"
 
 
 class Membership(models.Model):
@@ -134,6 +181,10 @@ class Person(SealedRow):
     def seal_holder(self) -> uuid.UUID:
         return self.row_id
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(pk=holder) if retention == cls.retention else cls.NONE
+
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("person", reader, self.team_id, self.row_id)
 
@@ -153,13 +204,20 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.person_id))
 
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(person=holder) if retention == cls.retention else cls.NONE
+
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return self.person.asked_as(reader)
+
+    def about(self) -> str:
+        return str(self.person.reference)
 
 
 class DesignatedOther(OfPerson):
@@ -256,6 +314,10 @@ class StandingRow(SealedRow):
 
     def seal_holder(self) -> uuid.UUID:
         return uuid.UUID(str(self.staff_id))
+
+    @classmethod
+    def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
+        return models.Q(staff=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         return "person:read", scope.matter("standing", reader, self.staff.team_id)

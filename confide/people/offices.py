@@ -29,7 +29,7 @@ def who_decides(
     candidates = list(_line(office, on, concerned)) if office else []
     if code == LINE_MANAGER and asker is not None and asker.line_manager is not None:
         candidates.insert(0, asker.line_manager)
-    return next((who for who in candidates if _can(who, concerned, on)), None)
+    return next((who for who in candidates if _can(who, concerned, at)), None)
 
 
 def _line(office: Office, on: date, concerned: Collection[str]) -> Iterable[Staff]:
@@ -42,5 +42,5 @@ def _line(office: Office, on: date, concerned: Collection[str]) -> Iterable[Staf
     return [who for who in order if who is not None]
 
 
-def _can(who: Staff, concerned: Collection[str], on: date) -> bool:
-    return str(who.id) not in concerned and who.works_on(on)
+def _can(who: Staff, concerned: Collection[str], at: datetime) -> bool:
+    return str(who.id) not in concerned and who.works_at(at)

@@ -22,8 +22,7 @@ GOVERNANCE = frozenset({"information_governance", "managing_director"})
 
 def reader_for(staff: Staff, at: datetime, purpose: str = "") -> Reader:
     """The reader that a member of staff is at a time."""
-    on = timezone.localdate(at)
-    if not staff.works_on(on):
+    if not staff.works_at(at):
         return Reader(id=staff.id, role="", purpose=purpose)
     teams, managed = _teams(staff, at)
     acting, standby = _offices(staff, at)
@@ -44,6 +43,7 @@ def reader_for(staff: Staff, at: datetime, purpose: str = "") -> Reader:
         training=brings.training,
         override=brings.override,
         glass=seen,
+        until=staff.leaves_at,
     )
 
 

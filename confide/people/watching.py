@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from confide.door import looks
 from confide.door.recording import record
@@ -56,8 +55,7 @@ def note(what: str, *, on: date, by: Staff, at: datetime, **facts: Any) -> Watch
 def give_notice(version: int, *, on: date, by: Staff, at: datetime) -> int:
     """Record that everybody who works here has had this version and had not before. Returns how many."""
     had = set(Watching.objects.filter(what=NOTICE, issue__gte=version).values_list("staff", flat=True))
-    today = timezone.localdate(at)
-    without = [staff for staff in Staff.objects.order_by("username") if staff.pk not in had and staff.works_on(today)]
+    without = [staff for staff in Staff.objects.order_by("username") if staff.pk not in had and staff.works_at(at)]
     for staff in without:
         note(NOTICE, on=on, by=by, at=at, staff=staff, issue=version)
     return len(without)

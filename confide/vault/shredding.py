@@ -4,9 +4,11 @@
 - Then the key is deleted, then its bytes are removed from the files of the key store. Each step can be repeated.
 - Older backups of the key store can still open it until the last epoch key that wrapped it is destroyed:
   `Shredding.erased_from` is that time, at the earliest.
+- A tombstone names a holding without saying whose it is. Whoever restores an older key store shreds again by them.
 - A holding stays shredded: what is collected anew needs a retention class of its own (one with its year, say).
 """
 
+import hashlib
 import uuid
 from datetime import datetime
 
@@ -34,6 +36,11 @@ def resume(*, at: datetime) -> int:
     keys = DataKey.objects.filter(holder=OuterRef("holder"), retention=OuterRef("retention"))
     left = Shredding.objects.filter(Q(secured_at=None) | Exists(keys)).values_list("id", flat=True)
     return len([_finish(shredding, at) for shredding in list(left)])
+
+
+def tombstone(holder: uuid.UUID, retention: str) -> str:
+    """The name of a shredded holding in the ledger and in backups: 32 hex digits that fit nothing but the holding."""
+    return hashlib.sha256(b"confide/tombstone/1" + holder.bytes + retention.encode()).hexdigest()[:32]
 
 
 def _finish(shredding: uuid.UUID, at: datetime) -> Shredding:

@@ -19,7 +19,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases.models import Case
-from confide.cases.perform import opening_refused
 from confide.cases.queue import DECIDER, DUTY, OWNER, Item, work_for
 from confide.cases.register import Register, every, of
 from confide.door.fields import declared
@@ -51,7 +50,7 @@ def overview(request: Asked) -> HttpResponse:
         "waiting": [_deadline(item) for item in work if not item.due_at][:DEADLINES],
         "chart": by_month(deciding, at) if deciding else None,
         "latest": list(_latest(deciding)) if deciding else [],
-        "begin": [_begin(register) for register in _may_begin(request, at)],
+        "begin": [_begin(register) for register in every() if register.everyday],
     }
     return render(request, "overview.html", context)
 
@@ -73,12 +72,6 @@ def _deadline(item: Item) -> dict[str, Any]:
     reasons = {DECIDER: _("You decide"), OWNER: _("You look after it"), DUTY: _("Your duty")}
     what = words.duty(item.duty.code) if item.duty else words.code(item.state)
     return {"url": url, "reference": item.case.reference, "what": what, "why": reasons[item.why], "due_at": item.due_at}
-
-
-def _may_begin(request: Asked, at: datetime) -> list[Register]:
-    """Registers that are not for everybody are offered to those who may open a case there."""
-    refused = opening_refused(every(), request.user, at)
-    return [one for one, no in zip(every(), refused, strict=True) if no is None or one.rules.opened_by == "anyone"]
 
 
 def _begin(register: Register) -> dict[str, str]:

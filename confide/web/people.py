@@ -1,7 +1,6 @@
-"""People: those whom the reader may see, found by name or reference, and the page of each.
+"""People: those whom the reader may see, found by name or reference.
 
 - Names are opened for the page that is shown and for no more: one entry in the ledger for each page.
-- Who opened it is on a page of its own, which shows what the person may know.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,31 +8,26 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Count, Model
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confide.cases.models import Case
-from confide.cases.register import every, named
-from confide.domain.register import OPEN
 from confide.door.fields import Code, declared
 from confide.door.opening import open_rows
 from confide.door.typed import NOT_ON_THE_LIST, Words
 from confide.people import find as finding
-from confide.people.models import DesignatedOther, Person, Team
+from confide.people.models import Person, Team
 from confide.records.models import ConsentEvent
 from confide.web import words
 from confide.web.listing import ON_A_PAGE, page_of, shown_pages
 from confide.web.reading import Asked
 
 FOUND_AT_MOST = 50
-LATEST = 10
 NOBODY = "nobody"
-DETAILS = ("born_on", "email", "phone", "capacity", "safety_flag", "died_on")
 TONES = {"given": "allow", "withheld": "refuse", "withdrawn": "refuse", "lapsed": "refer"}
 
 
@@ -130,74 +124,9 @@ def _rows(found: Iterable[Person]) -> Iterator[dict[str, Any]]:
     kinds = dict(codes(Person, "kind"))
     for person in listed:
         consent, kind = consents.get(person.pk), kinds.get(person.kind, person.kind)
-        shown = {"consent": _state(consent) if consent else "", "tone": TONES.get(consent.state if consent else "")}
+        shown = {"consent": state(consent) if consent else "", "tone": TONES.get(consent.state if consent else "")}
         yield {"person": person, "kind": kind, "cases": counts.get(person.pk, 0), **shown}
 
 
-def _state(event: ConsentEvent) -> str:
+def state(event: ConsentEvent) -> str:
     return words.value(event, "state")
-
-
-def person(request: Asked, reference: str) -> HttpResponse:
-    """The page of one person."""
-    found = Person.objects.select_related("team").filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    others = list(DesignatedOther.objects.filter(person=found).order_by("from_on"))
-    for other in others:
-        other.person = found
-    open_rows([found, *others], purpose="page of a person", at=timezone.now())
-    context = {
-        "person": found,
-        "kind": words.value(found, "kind"),
-        "details": list(_details(found, others)),
-        "consents": list(_consents(found)),
-        "cases": list(_cases(found)),
-        "ways": list(_ways(found)),
-    }
-    return render(request, "people/detail.html", context)
-
-
-def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str, str]]:
-    yield {"label": _("Team"), "value": found.team.name if found.team else words.NONE}
-    capacities = dict(codes(ConsentEvent, "capacity"))
-    for name in DETAILS:
-        value = words.value(found, name)
-        if name == "safety_flag":
-            value = _("Yes") if found.safety_flag is True else value if found.sealed_why else _("No")
-        if value != words.NONE or name != "died_on":
-            yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
-    kinds = dict(codes(DesignatedOther, "kind"))
-    named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
-    yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
-
-
-def _consents(found: Person) -> Iterator[dict[str, Any]]:
-    events = ConsentEvent.objects.filter(person=found).select_related("recorded_by")
-    for event in events.order_by("-occurred_at", "-recorded_at"):
-        kept = [words.value(event, name) for name in ("purposes", "recipients", "covers")]
-        purposes, recipients, covers = kept
-        yield {
-            "for": purposes if purposes != words.NONE else _("Everything"),
-            "more": " · ".join(part for part in (recipients, covers) if part != words.NONE),
-            "state": _state(event),
-            "tone": TONES.get(event.state, "plain"),
-            "at": event.occurred_at,
-            "by": event.recorded_by.name,
-        }
-
-
-def _cases(found: Person) -> Iterator[dict[str, Any]]:
-    for case in Case.objects.filter(person=found).order_by("-opened_at")[:LATEST]:
-        register = named(case.register)
-        url = reverse(f"{register.rules.plural}-detail", args=[case.number])
-        yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
-
-
-def _ways(found: Person) -> Iterator[dict[str, str]]:
-    """What can be begun for this person."""
-    for register in every():
-        if register.needs_person or register.opens_by_journey:
-            url = f"{reverse(f'{register.rules.plural}-new')}?person={found.reference}"
-            said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
-            yield {"url": url, "label": said.format(register=_(register.rules.title))}

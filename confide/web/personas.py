@@ -1,4 +1,4 @@
-"""Signing in and out. In a demo one chooses who to be; anywhere else one has a password.
+"""Choosing who to be, in a demo; anywhere else people sign in (`confide.web.signin`).
 
 - Choosing needs three things at once: settings that say demo, a record that never was anything else, and a visitor on
   this very computer. Where one is missing there is no such page.
@@ -10,22 +10,19 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from confide.door.proof import proof
 from confide.door.typed import Label
 from confide.people.models import Staff
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PERSONAS: Mapping[str, Label] = {
     "ama": _(
         "Looks after people at home and is often in a hurry. Asks whether something may be shared, and records it."
@@ -56,19 +53,6 @@ def _is_here(request: HttpRequest) -> bool:
         return False
 
 
-@login_not_required
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Choose who to be, or sign in with a password."""
-    if may_choose(request):
-        return choose(request)
-    form = AuthenticationForm(request, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return HttpResponseRedirect(_onward(request))
-    return render(request, "sign_in.html", {"form": form, "next": request.GET.get("next", "")})
-
-
 def choose(request: HttpRequest) -> HttpResponse:
     """The page of a demo."""
     if request.method == "POST":
@@ -84,7 +68,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _persona(username: str) -> Staff:
     staff = Staff.objects.filter(username=username).first() if username in PERSONAS else None
-    if staff is None or not staff.works_on(timezone.localdate()):
+    if staff is None or not staff.works_at(timezone.now()):
         raise Http404
     return staff
 
@@ -94,10 +78,3 @@ def _onward(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(wanted, None, require_https=request.is_secure())
     return wanted if here and wanted.startswith("/") else reverse("overview")
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave."""
-    logout(request)
-    return redirect("sign-in")

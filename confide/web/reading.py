@@ -22,7 +22,7 @@ from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from confide.domain.reading import Reader
-from confide.door.reading import reading
+from confide.door.reading import NobodyReading, reading
 from confide.people.models import Staff
 from confide.people.readers import reader_for
 
@@ -72,9 +72,14 @@ def reader_of(request: HttpRequest) -> Reader | None:
 
 
 def held(reader: Reader | None, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts of a stream, each made while `reader` is reading and handed on while nobody is."""
+    """The parts of a stream, each made while `reader` is reading and handed on while nobody is.
+
+    It breaks off, as a fault that is seen at the other end, when the minute comes in which the reader leaves.
+    """
     rest = iter(parts)
     while True:
+        if reader is not None and reader.has_left(timezone.now()):
+            raise NobodyReading("Whoever was reading has left.")
         with reading(reader):
             part: Any = next(rest, END)
         if part is END:

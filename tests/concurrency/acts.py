@@ -45,6 +45,11 @@ def every() -> dict[str, Callable[[], Any]]:
     }
 
 
+def over(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether it came to its end: all of it is there, or nothing."""
+    return after != before
+
+
 def written() -> dict[str, Any]:
     """What stands in the database, but for the trace of looking."""
     with system("tests"):

@@ -40,7 +40,7 @@ def deaths(today):
         env=surroundings,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2_000:]

@@ -8,7 +8,9 @@ from django.db import connection, transaction
 
 from confide.jobs.command_line import main
 from confide.ledger.append import append
+from confide.ledger.ed25519 import SigningKey
 from confide.ledger.models import Entry
+from confide.ledger.notes import verifier_key
 from confide.ledger.setup import begin, public_keys
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -93,9 +95,14 @@ def test_an_export_verifies_by_the_key_one_trusts(export, capsys):
 
 
 def test_an_export_does_not_verify_by_another_key(export, capsys):
-    other = "other.example+7e3f1d25+AYEApl2qeZJ3eMxOcIx4wFBVcIbYyHXPvKXeF+lcGpXL"
+    other = verifier_key(SigningKey("other.example", 1, bytes(32)))
     assert main(["ledger", "verify", "--export", str(export), "--key", other]) == 1
     assert "OK" not in capsys.readouterr().out
+
+
+def test_a_key_that_is_none_is_a_wrong_question(export, capsys):
+    assert main(["ledger", "verify", "--export", str(export), "--key", "other.example+00000000+AAAA"]) == 2
+    assert "--key" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,7 @@ def test_an_export_does_not_verify_by_another_key(export, capsys):
         (lambda lines: ["[]", *lines], "Line 1 is not readable"),
         (lambda lines: [], "not an exported ledger"),
         (lambda lines: [json.dumps({"format": "confide-ledger-1"})], "not a signed note"),
+        (lambda lines: [json.dumps({"format": "confide-ledger-1", "keys": 7})], "not a signed note"),
     ],
 )
 def test_a_spoilt_export_is_status_1_and_says_where(export, spoil, told, capsys):

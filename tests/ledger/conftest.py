@@ -15,7 +15,7 @@ from confide.ledger.models import Entry
 from confide.ledger.setup import begin
 
 AT = datetime(2026, 3, 4, 9, 30, 0, 123456, tzinfo=UTC)
-GUARDED = ("ledger_entry", "ledger_leaf", "ledger_checkpoint", "ledger_log")
+GUARDED = ("ledger_entry", "ledger_leaf", "ledger_checkpoint", "ledger_cosignature", "ledger_log")
 
 
 @pytest.fixture(autouse=True)

@@ -104,3 +104,9 @@ class TestAnyDocument:
         spelled = canonical({"value": value})
         assert json.loads(spelled) == {"value": value}
         assert canonical(json.loads(spelled)) == spelled
+        assert spelled == rfc8785.dumps({"value": value})
+
+    @pytest.mark.parametrize("letter", [*map(chr, range(0x80)), "\u2028", "é", "\ue000", "\U0001f600"])
+    def test_every_letter_is_spelled_as_the_standard_has_it(self, letter):
+        for value in ({"x": letter}, {letter: 1, "b": True, "B": [letter]}, {"\ue000": 1, "\U0001f600": 2}):
+            assert canonical(value) == rfc8785.dumps(value)

@@ -1,15 +1,25 @@
-"""A damaged database file is reported as altered, page by page, and never as a traceback."""
+"""A damaged or truncated database, and a disk that is full, are reported; never as a traceback, never half written."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
+from confide.jobs.command_line import main
+from confide.ledger.models import Entry, Pending
 from confide.ledger.verify import verify
+from confide.ledger.witness import Witness, begin, write_whole
+
+ROOT = Path(__file__).resolve().parents[2]
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps its tables in one file of ours")
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps its tables in one file of ours")
+@on_sqlite
 def test_any_damaged_page_of_the_file_is_reported(ledger):
     ledger(60, 20, waiting=2)
     with connection.cursor() as cursor:
@@ -39,3 +49,91 @@ def test_any_damaged_page_of_the_file_is_reported(ledger):
         assert faults[0].what in {"altered", "removed", "truncated", "checkpoint"}, table
     assert found[1]
     assert verify().ok
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+def test_a_truncated_database_is_a_sentence_and_status_1(ledger, capsys):
+    ledger(60, 20, waiting=2)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path = Path(connection.settings_dict["NAME"])
+    whole = path.read_bytes()
+    try:
+        for length in (len(whole) // 2, len(whole) - 4096, len(whole) - 5000, 8192, 4096, 5000, 100):
+            path.write_bytes(whole[:length])
+            capsys.readouterr()
+            assert main(["ledger", "verify"]) == 1, length
+            told = capsys.readouterr()
+            assert "OK" not in told.out
+            assert "damaged" in told.out + told.err, length
+            connection.close()
+            for rest in ("-wal", "-shm"):
+                path.with_name(path.name + rest).unlink(missing_ok=True)
+    finally:
+        connection.close()
+        path.write_bytes(whole)
+    assert verify().ok
+
+
+FULL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from django.conf import settings
+import django
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.db import DatabaseError, connection, transaction
+from datetime import UTC, datetime
+from pathlib import Path
+from confide.ledger.append import append
+from confide.ledger.models import Entry
+from confide.jobs.command_line import main
+written = Entry.objects.count()
+connection.cursor().execute("PRAGMA wal_autocheckpoint=0")
+wal = Path(sys.argv[1] + "-wal")
+most = (wal.stat().st_size if wal.exists() else 0) + 200_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+try:
+    for number in range(10_000):
+        with transaction.atomic():
+            append("test:write", at=datetime.now(UTC), actor="system:test", about="X")
+        written += 1
+except DatabaseError:
+    status = main(["ledger", "checkpoint"])
+    print(written, status, flush=True)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+def test_a_full_disk_is_told_and_what_was_recorded_before_stands(ledger):
+    ledger(3, waiting=1)
+    connection.close()
+    name = str(connection.settings_dict["NAME"])
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "confide.config.demo", "PYTHONPATH": str(ROOT)}
+    surroundings["CONFIDE_HOME"] = str(settings.CONFIDE_KEYS.parent)
+    words = [sys.executable, "-c", FULL, name]
+    done = subprocess.run(words, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    written, status = map(int, done.stdout.split())
+    assert status == 2
+    assert "Is the disk full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert 4 < written == Entry.objects.count() == Pending.objects.count() + 3
+    assert main(["ledger", "verify"]) == 0
+
+
+def test_a_witness_whose_disk_is_full_keeps_what_it_has_seen(tmp_path, monkeypatch, capsys):
+    begin(tmp_path / "w", "example.org/witness")
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device", "witness")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(tmp_path / "w" / "logs.json", b"{}")
+    monkeypatch.undo()
+    assert sorted(path.name for path in (tmp_path / "w").iterdir()) == ["logs.json", "witness.key"]
+    assert Witness(tmp_path / "w").logs == []

@@ -11,13 +11,13 @@ from django.db.utils import DatabaseError
 from confide.domain.chain import verify_consistency
 from confide.ledger import integrate as integration
 from confide.ledger import verify as verification
+from confide.ledger.ed25519 import verifying_key
 from confide.ledger.errors import LedgerDamaged, NotSealedYet
 from confide.ledger.integrate import integrate, run_forever
 from confide.ledger.models import Checkpoint, Entry, Leaf, Pending, Tile
 from confide.ledger.notes import check_proof, parse_head
 from confide.ledger.prove import prove
 from confide.ledger.setup import begin, public_keys, the_log
-from confide.ledger.signing import verifying_key
 from confide.ledger.tiles import signed_tree
 from confide.ledger.verify import verify
 from tests.ledger.conftest import AT, record
@@ -216,3 +216,15 @@ def test_a_ledger_in_use_is_verified_as_it_was_at_one_moment_and_keeps_nobody_wa
     assert outcome == [5]
     assert (found.ok, found.entries, found.pending) == (True, 3, 1)
     assert verify().entries == 5
+
+
+@pytest.mark.django_db
+def test_a_clock_that_goes_back_is_told_of_once_and_stops_nobody(ledger, caplog):
+    ledger(2)
+    earlier = AT - timedelta(days=3)
+    with caplog.at_level(logging.WARNING):
+        for number in (7, 8):
+            record(number, at=earlier)
+            assert integrate(at=earlier).at == earlier.replace(microsecond=0)
+    assert caplog.text.count("behind the last checkpoint") == 1
+    assert verify().ok

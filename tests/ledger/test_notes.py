@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from confide.domain.chain import TileTree, leaf_hash
+from confide.ledger.ed25519 import SigningKey, VerifyingKey, verifying_key
 from confide.ledger.errors import NoteError
 from confide.ledger.notes import (
     COSIGNATURE,
@@ -22,7 +23,6 @@ from confide.ledger.notes import (
     sign_note,
     verifier_key,
 )
-from confide.ledger.signing import SigningKey, VerifyingKey, verifying_key
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "ledger"
 third_party = pytest.mark.skipif(not VECTORS.is_dir(), reason="third-party vectors are not here")

@@ -13,8 +13,10 @@ from django.db.models import BinaryField, DateTimeField, Model
 
 from confide.domain.chain import TILE_WIDTH, TileTree, leaf_hash
 from confide.ledger.faults import Fault
+from confide.ledger.integrate import integrate
 from confide.ledger.models import Checkpoint, Entry, Leaf, Log, Pending, Tile
 from confide.ledger.verify import verify
+from tests.ledger.conftest import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -243,19 +245,19 @@ def test_a_log_that_was_rebuilt_is_found_to_within_a_checkpoint(change, ledger, 
 def test_an_older_state_put_back_whole_is_found_against_a_checkpoint_kept_elsewhere(ledger, tampering):
     ledger(5, 4)
     kept = Checkpoint.objects.get(size=9).note
-    assert verify(trusted_note=kept).ok
-    assert verify(trusted_note=Checkpoint.objects.get(size=5).note).ok
+    assert verify(trusted=kept).ok
+    assert verify(trusted=Checkpoint.objects.get(size=5).note).ok
     with tampering() as run:
         run("DELETE FROM ledger_checkpoint WHERE size = 9")
         run("DELETE FROM ledger_entry WHERE id IN (SELECT entry_id FROM ledger_leaf WHERE position >= 5)")
         run("DELETE FROM ledger_leaf WHERE position >= 5")
         rebuild(run)
         assert verify().ok
-        found = verify(trusted_note=kept).faults
+        found = verify(trusted=kept).faults
         assert (found[0].position, found[0].what) == (5, "truncated")
     forged = kept.replace("\n9\n", "\n8\n", 1)
-    assert verify(trusted_note=forged).faults[0].what == "checkpoint"
-    assert verify(trusted_note="nonsense").faults[0].what == "checkpoint"
+    assert verify(trusted=forged).faults[0].what == "checkpoint"
+    assert verify(trusted="nonsense").faults[0].what == "checkpoint"
 
 
 def test_a_missing_row_that_says_which_log_this_is_is_found(ledger, tampering):
@@ -292,3 +294,49 @@ def test_the_root_is_the_one_that_was_signed(ledger):
     signed = Checkpoint.objects.get(size=7).note.split("\n")[2]
     assert (found.entries, found.pending, found.checkpoint_size, found.root) == (7, 2, 7, signed)
     assert len(base64.b64decode(found.root)) == 32
+
+
+COPY = (
+    "INSERT INTO ledger_entry (id, body, event, about, at, mac) "
+    "SELECT %s, body, event, about, at, {mac} FROM ledger_entry WHERE id = %s"
+)
+
+
+def test_what_was_put_into_the_queue_is_never_signed_for_and_holds_up_no_other(ledger, tampering):
+    entries = ledger(6, waiting=2)
+    with tampering() as run:
+        run(COPY.format(mac="body"), 900_000, entries[3].id)
+        run("INSERT INTO ledger_pending (entry_id) VALUES (900000)")
+        run("INSERT INTO ledger_pending (entry_id) VALUES (%s)", entries[2].id)
+        integrate(at=AT)
+        assert Leaf.objects.count() == 8
+        assert set(Pending.objects.values_list("entry_id", flat=True)) == {900_000, entries[2].id}
+        assert {fault.entry_id for fault in verify().faults} == {900_000, entries[2].id}
+        integrate(at=AT)
+        assert Leaf.objects.count() == 8
+
+
+def test_a_copy_of_an_entry_is_named(ledger, tampering):
+    entries = ledger(6)
+    with tampering() as run:
+        run(COPY.format(mac="mac"), 900_000, entries[3].id)
+        run("INSERT INTO ledger_pending (entry_id) VALUES (900000)")
+        integrate(at=AT)
+        assert (first().position, first().entry_id, first().what) == (6, 900_000, "inserted")
+
+
+def test_a_text_where_an_entry_stood_is_an_altered_entry(ledger, tampering):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite lets a column hold another type")
+    entries = ledger(6)
+    with tampering() as run:
+        run("UPDATE ledger_entry SET body = 'text' WHERE id = %s", entries[3].id)
+        assert (first().entry_id, first().what) == (entries[3].id, "altered")
+
+
+def test_a_ledger_that_is_gone_altogether_is_no_ledger_that_never_began(ledger, tampering):
+    ledger(6, waiting=1)
+    with tampering() as run:
+        for table in ("pending", "leaf", "tile", "checkpoint", "entry", "log"):
+            run(f"DELETE FROM ledger_{table}")
+        assert first().what == "removed"

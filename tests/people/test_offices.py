@@ -39,7 +39,7 @@ def test_the_line_manager_is_ones_own(house: House):
 
 
 def test_somebody_who_left_decides_nothing_and_reads_nothing(house: House):
-    house.mo.left_on = AT.date() - timedelta(days=1)
+    house.mo.leaves_at = AT - timedelta(days=1)
     house.mo.save()
     assert who_decides("managing_director", matter=[], at=AT) == house.ines
     left = house.reader(house.mo)

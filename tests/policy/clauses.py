@@ -44,6 +44,7 @@ CLAUSES: dict[str, str] = {
     "f_break_glass": "1.2e",
     "f_about_nobody": "1.1b",
     "f_minimum": "2.2d",
+    "f_view_purpose": "1.7b",
     "f_purpose_recipient": "1.2f",
     "f_need_to_know": "2.2e",
     "f_need_to_know_unknown": "2.2e",

@@ -90,6 +90,7 @@ class Words:
     compels: frozenset[str]
     owed: frozenset[str]
     needs: Mapping[str, frozenset[str]]
+    jobs: Mapping[str, frozenset[str]]
     goes_to: Mapping[str, frozenset[str]]
     direct_care: frozenset[str]
 

@@ -65,6 +65,10 @@ def _minimum(f: Facts) -> bool:
     return f.action in {"disclose", "view"} and f.person and not f.needed and not f.must and not f.open
 
 
+def _view_purpose(f: Facts) -> bool:
+    return f.action == "view" and f.person and not f.open and f.actor["role"] not in f.words.jobs[f.purpose]
+
+
 def _about_nobody(f: Facts) -> bool:
     """Information about people is about somebody: saying that it is about nobody opens nothing."""
     about_people = f.sensitive or f.kept == "personal"
@@ -97,7 +101,12 @@ def _provider(f: Facts) -> bool:
 
 
 def _need_not_ask(f: Facts) -> bool:
-    """Where a child or serious harm is at stake a safeguarding body is answered without consent being sought first."""
+    """Where a child or serious harm is at stake a safeguarding body is answered without consent being sought first.
+
+    Nobody who has died can be asked.
+    """
+    if f.subject["deceased"]:
+        return True
     return f.group == "safeguarding" and (f.child or f.risk["level"] in {"serious", "immediate"})
 
 
@@ -187,6 +196,7 @@ GATES: dict[str, Gate] = {
     ),
     "f_about_nobody": Gate(_about_nobody),
     "f_minimum": Gate(_minimum),
+    "f_view_purpose": Gate(_view_purpose),
     "f_purpose_recipient": Gate(_purpose_recipient),
     "f_need_to_know": Gate(lambda f: _need_to_know(f) and f.recipient["need_to_know"] == "no"),
     "f_need_to_know_unknown": ask(

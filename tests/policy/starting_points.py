@@ -172,7 +172,7 @@ STARTS: list[dict[str, Any]] = [
         ("health", "care_record"),
         "bereavement",
         recipient=told("personal_representative", "L4"),
-        subject={"kind": "client", "deceased": True, "consent": {"state": "not_applicable"}},
+        subject={"kind": "client", "deceased": True},
         instrument=shown("ahra_application", "health", "care_record"),
         approval=approved(),
     ),

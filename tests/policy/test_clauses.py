@@ -19,15 +19,16 @@ from confide.domain.clause import Means, Obligation, State
 from confide.domain.clock import PERIODS
 from confide.domain.guidance import law_changes, policy_gaps, principles
 from confide.domain.register import OPEN
+from confide.door.policy import announced
 from confide.jobs.command_line import main
+from confide.web.measures import SHOWN
 
 PACK = files("confide").joinpath("policy", "leader_group")
 OBLIGATIONS = obligations("leader_group")
 IDS = {obligation.id for obligation in OBLIGATIONS}
 AGREED = Path(__file__).resolve().parents[3] / "shared" / "obligations.toml"
 
-# Each is shown on a page: signs of misuse, by kind, with how many of those reviewed were confirmed.
-MEASURES = frozenset({"signs_of_misuse"})
+MEASURES = frozenset(SHOWN)
 
 
 def table(name: str) -> dict[str, Any]:
@@ -88,11 +89,24 @@ def test_every_clock_cited_is_counted() -> None:
 
 def test_every_measure_cited_is_shown() -> None:
     assert set(cited(Means.MEASURE)) <= MEASURES
+    assert set(SHOWN.values()) <= set(names_of(get_resolver().url_patterns))
 
 
 def test_every_rule_cited_exists() -> None:
     rules = clauses_named(PACK.joinpath("rules"))
     assert {name: ids for name, ids in cited(Means.RULE).items() if name not in rules} == {}
+
+
+def test_every_duty_cited_exists() -> None:
+    duties = clauses_named(PACK.joinpath("duties"))
+    assert cited(Means.DUTY)
+    assert {name: ids for name, ids in cited(Means.DUTY).items() if name not in duties} == {}
+
+
+def test_there_is_a_test_for_every_kind_of_citation() -> None:
+    """A kind of citation that nobody looks up could name what does not exist."""
+    looked_up = {Means.RULE, Means.DUTY, Means.STEP, Means.PAGE, Means.CLOCK, Means.MEASURE}
+    assert looked_up == set(Means)
 
 
 def test_every_rule_and_duty_names_an_obligation_or_a_clause() -> None:
@@ -107,6 +121,8 @@ def test_every_step_cited_is_a_step_of_a_register() -> None:
     register = import_module("confide.cases.register")
     steps = {f"{one.rules.name}:{step.name}" for one in register.every() for step in one.rules.workflow.steps}
     steps |= {one.rules.action(OPEN) for one in register.every()}
+    # What people do with a record that is no case.
+    steps |= {f"{row[0]}:{row[1]}" for row in announced()}
     assert {name: ids for name, ids in cited(Means.STEP).items() if name not in steps} == {}
 
 

@@ -25,6 +25,7 @@ def words() -> Words:
         compels=frozenset(code for code, entry in instruments.items() if entry["compels"]),
         owed=frozenset(code for code, entry in instruments.items() if entry["owed"]),
         needs={code: frozenset(entry["needs"]) for code, entry in purposes.items()},
+        jobs={code: frozenset(entry["jobs"]) for code, entry in purposes.items()},
         goes_to={code: frozenset(entry["recipients"]) for code, entry in purposes.items()},
         direct_care=frozenset(code for code, entry in purposes.items() if entry["direct_care"]),
     )

@@ -15,8 +15,7 @@ from confide.domain import signals
 from confide.domain.refusal import Forbidden, Incomplete, NotFromHere, Refused
 from confide.door.opening import open_rows
 from confide.door.reading import system
-from confide.jobs import misuse
-from confide.people import watching
+from confide.people import misuse, watching
 from confide.people.adding import add_person
 from confide.people.models import Counter, Membership, Person, Signal, Staff
 from confide.people.monitoring import Watching
@@ -92,7 +91,7 @@ def test_nobody_is_looked_at_who_has_not_had_the_notice(looked: House):
     assert misuse.look(AT) == 0
     given = {**NOTICE, "notice_on": AT.date()}
     with system("tests"):
-        Staff.objects.filter(pk=looked.ama.pk).update(left_on=AT.date() - timedelta(days=1))
+        Staff.objects.filter(pk=looked.ama.pk).update(leaves_at=AT - timedelta(days=1))
     perform("give_notice", case, actor=looked.gwen, at=AT, expecting=case.version, given=given)
     with system("tests"):
         told = set(Watching.objects.filter(what="notice").values_list("staff__username", flat=True))

@@ -5,8 +5,8 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from tests.repository.tree import ROOT
 
-# For the one package whose metadata is silent: what the licence file in its distribution says.
-BY_ITS_LICENCE_FILE = {"cedarpy": "Apache-2.0"}
+# Where the metadata is silent or holds the whole text: what the licence file in the distribution says.
+BY_ITS_LICENCE_FILE = {"cedarpy": "Apache-2.0", "fido2": "BSD-2-Clause"}
 OPEN_TO_US = re.compile(r"^(?:Apache|BSD|MIT|PSF|LGPL|Dual License|ISC|MPL|Python Software)", re.IGNORECASE)
 
 

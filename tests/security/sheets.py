@@ -18,10 +18,11 @@ from confide.door.reading import system
 from tests.disclosures.conftest import answer, begin, lado_asks, minutes_ago
 from tests.disclosures.test_urgently import DANGER, SAID
 from tests.organisation import House
-from tests.registers.playing import case_in
+from tests.registers.playing import case_in, opener
 
 # Steps that have an address of their own, or are taken by the page that opens the case.
 ELSEWHERE = {"carry_out", "complete_the_record", "ask_again", "share_in_emergency", "record_afterwards"}
+ELSEWHERE |= {"give_the_code", "certify"}
 WENT = {
     "went_health": "on",
     "what_health": "That she has a heart condition.",
@@ -31,8 +32,8 @@ WENT = {
     "told_in_confidence": "yes",
     "accepted": "yes",
 }
-# A consent ends only after the day that was agreed, and that day is not today.
-NOT_TODAY = {"consents-step:record_its_end"}
+# A consent ends only after the day that was agreed, and somebody is reminded once they are late; that is not today.
+NOT_TODAY = {"consents-step:record_its_end", "certifications-step:chase"}
 
 
 @dataclass
@@ -80,6 +81,24 @@ class Sheets:
     def _people_list(self) -> Sheet:
         return Sheet(self.ama, "/people/", {"words": "Dee", "team": ""})
 
+    def _people_retention(self) -> Sheet:
+        return Sheet(self.ama, "/people/P-00001/retention/", {"event": "support_ended", "on": "2018-10-01"})
+
+    def _people_new(self) -> Sheet:
+        typed = {"name": "Wren Abara", "kind": "client", "work_seeker": "no", "team": str(self.house.homecare.pk)}
+        return Sheet(self.ama, "/people/new/", {**typed, "born_on": "1950-01-02", "email": "", "phone": ""})
+
+    def _people_change(self) -> Sheet:
+        typed = {"name": "Dee Okonkwo", "born_on": "1941-05-06", "email": "", "phone": "07700 900124"}
+        more = {"capacity": "has", "safety_flag": "no", "died_on": ""}
+        return Sheet(self.ama, "/people/P-00001/change/?for=direct_care", {**typed, **more})
+
+    def _people_write(self) -> Sheet:
+        said = {"category": "care_record", "kind": "fact", "occurred_at": minutes_ago(), "words": "Ate half of it."}
+        more = {"provided_by": "family", "provider_name": "Ola", "purpose": "direct_care"}
+        mentions = {"other_0": "Ola Okonkwo", "relation_0": "relative"}
+        return Sheet(self.ama, "/people/P-00001/entries/new/?for=direct_care", {**said, **more, **mentions})
+
     def _disclosures_new(self) -> Sheet:
         return Sheet(self.ama, "/disclosures/new/", {"what": "asked"})
 
@@ -110,9 +129,14 @@ class Sheets:
         more = {"sent_at": minutes_ago(), "reasons": "She was on the floor."}
         return Sheet(self.ama, f"{at}complete-the-record/", WENT | more)
 
+    def _certifications_certify(self) -> Sheet:
+        at = f"/certifications/{self.case('certifications', 'due').number}/"
+        return Sheet(self.window(self.house.ben), f"{at}certify/", {"of-ama": "kept", "of-kit": "kept"})
+
     def _new(self, register: Register, _step: str) -> Sheet:
         person = {"person_reference": "P-00001"} if register.needs_person else {}
-        return Sheet(self.ama, f"/{register.rules.plural}/new/", person | typed(register, "open"))
+        client = self.window(opener(register, self.house))
+        return Sheet(client, f"/{register.rules.plural}/new/", person | typed(register, "open"))
 
     def _step(self, register: Register, step: str) -> Sheet:
         source = next(each.sources[0] for each in register.rules.workflow.steps if each.name == step)
@@ -128,7 +152,7 @@ class Sheets:
             duty = Duty(case=at, code="ring_999", clause="1.3c")
             duty.save()
         shown = f"/{register.rules.plural}/{at.number}/"
-        return Sheet(self.ama, f"{shown}duties/{duty.pk}/", shown_at=shown)
+        return Sheet(self.window(opener(register, self.house)), f"{shown}duties/{duty.pk}/", shown_at=shown)
 
     def case(self, plural: str, status: str) -> Any:
         return case_in(by_plural(plural), status, self.house)
@@ -153,10 +177,20 @@ def _names() -> list[str]:
     found = [f"{each.rules.plural}-{page}" for each in every() for page in ("new", "duty")]
     for register in every():
         steps = [step.name for step in register.rules.workflow.steps]
-        own = ELSEWHERE if register.opens_by_journey else set()
-        found += [f"{register.rules.plural}-step:{step}" for step in steps if step not in own]
+        found += [f"{register.rules.plural}-step:{step}" for step in steps if step not in ELSEWHERE]
     pages = ("emergency", "afterwards", "check", "delete", "ask-again", "carry-out", "complete")
-    return [*found, "sign-in", "sign-out", "people-list", *(f"disclosures-{page}" for page in pages)]
+    return [
+        *found,
+        "certifications-certify",
+        "sign-in",
+        "sign-out",
+        "people-list",
+        "people-new",
+        "people-change",
+        "people-write",
+        "people-retention",
+        *(f"disclosures-{page}" for page in pages),
+    ]
 
 
 SHEETS = _names()

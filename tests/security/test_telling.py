@@ -18,6 +18,7 @@ from confide.cases.register import every, named
 from confide.door.models import Look
 from confide.door.opening import open_rows
 from confide.door.reading import system
+from confide.people.attesting import attest
 from confide.people.models import Person
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import asked, lado_asks, minutes_ago, take
@@ -220,6 +221,9 @@ def test_a_disclosure_about_a_colleague_that_they_must_not_know_of_is_absent_for
 
 def test_staff_see_who_looked_at_their_own_record(today: House, window):
     with system("tests"):
+        evidence = "Certificate and answers seen."
+        now = timezone.now()
+        attest(today.ama, "training", on=now.date(), actor=today.ben, at=now, competence_shown=True, evidence=evidence)
         rows = list(today.ama.standing_rows.all())
     with today.reads(today.gwen, timezone.now()):
         open_rows(rows, purpose="standing", at=timezone.now())

@@ -98,7 +98,7 @@ def test_a_starter_reads_nobodys_words(filled, window, addresses):
 def test_for_whoever_has_left_or_is_not_signed_in_there_is_only_the_way_in(filled, window, addresses):
     lee = window(filled.ama)
     with system("tests"):
-        filled.ama.left_on = timezone.localdate() - timedelta(days=1)
+        filled.ama.leaves_at = timezone.now() - timedelta(days=1)
         filled.ama.save()
     for somebody in (lee, Client()):
         for there, never in addresses:

@@ -1,6 +1,8 @@
 """The small organisation, a window for each of its people, and a case of every register."""
 
 import itertools
+from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -8,10 +10,14 @@ from django.test import Client
 
 from confide.cases.models import Case
 from confide.cases.register import by_plural
-from tests.organisation import House, house
+from confide.records.documents import add_document, set_aside, store
+from confide.records.writing import write_entry
+from tests.organisation import AT, House, house
 from tests.registers.playing import opened
 
 __all__ = ["house"]
+
+SAID = {"category": "care_record", "kind": "fact", "provided_by": "own_observation", "purpose": "direct_care"}
 
 
 class Windows:
@@ -45,6 +51,35 @@ class Cases(dict[str, Case]):
 @pytest.fixture
 def cases(house: House) -> Cases:
     return Cases(house)
+
+
+@dataclass
+class Held:
+    """What Ama wrote and added about Dee, when it is first asked for."""
+
+    house: House
+
+    def entry(self, words: str = "Ate half of the soup.", **said) -> UUID:
+        """The key of an entry."""
+        with self.house.reads(self.house.ama):
+            return write_entry(self.house.dee, words, actor=self.house.ama, at=AT, **{**SAID, **said}).pk
+
+    def document(self, content: bytes = b"Care plan", name: str = "plan.txt", **said) -> UUID:
+        """The key of a document."""
+        file = set_aside()
+        file.write(content)
+        facts = {"category": "care_record", "purpose": "direct_care", "description": "", **said}
+        with self.house.reads(self.house.ama):
+            made = add_document(
+                self.house.dee, file, file_name=name, actor=self.house.ama, at=AT, into=store(), **facts
+            )
+        file.close()
+        return made.pk
+
+
+@pytest.fixture
+def held(house: House) -> Held:
+    return Held(house)
 
 
 @pytest.fixture

@@ -9,14 +9,25 @@ PLAIN = (
     "/people/P-00001/",
     "/people/P-00001/looks/",
     "/my-record/looks/",
+    "/people/P-00001/?for=payroll",
+    "/people/P-00001/change/",
+    "/people/P-00001/retention/",
+    "/people/P-00001/entries/new/",
+    "/people/P-00001/documents/new/",
+    "/people/new/",
+    "/people/writing/",
     "/ledger/",
+    "/ledger/paper/",
+    "/registers/",
+    "/registers/?reference=XX-1",
 )
+DISPOSALS = ("/policy/retention/", "/disposals/due/", "/disposals/due/?state=waits")
 POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
 
 
 def places(cases) -> list[str]:
     """Those, and of every register the list, the form, a case and its first step."""
-    found = [*PLAIN, *POLICY, "/sign-in/"]
+    found = [*PLAIN, *POLICY, *DISPOSALS, "/sign-in/"]
     for register in every():
         plural, case = register.rules.plural, cases[register.rules.plural]
         step = register.rules.workflow.steps_from(case.status)[0].name.replace("_", "-")

@@ -4,10 +4,17 @@ import json
 
 import pytest
 
+from confide.cases.register import every, named
+from confide.door.fields import declared
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people.adding import add_person
+from confide.records.consent import record_consent
+from confide.records.models import ConsentEvent
 from tests.organisation import AT, House
+from tests.registers.playing import opened as a_case
+
+CONSENT = {"state": "unsafe_to_seek", "form": "none", "given_by": "nobody", "explained": "unknown", "capacity": "has"}
 
 
 @pytest.fixture
@@ -91,6 +98,34 @@ def test_a_starter_sees_that_somebody_is_there_and_nothing_else(house: House, wi
         assert "[sealed]" in text
         assert "Okonkwo" not in text
         assert "07700" not in text
+
+
+def test_the_state_of_a_consent_is_nothing_for_a_starter(house: House, windows):
+    with system("tests"):
+        record_consent(house.dee, actor=house.ama, at=AT, **CONSENT)
+    said = {str(declared(ConsentEvent)["state"].words("unsafe_to_seek"))}
+    for place in ("/people/", "/people/P-00001/"):
+        assert [word for word in said if word in windows(house.ama).get(place).content.decode()], place
+        text = windows(house.kit).get(place).content.decode()
+        assert [word for word in said if word in text] == []
+        assert "Nothing is recorded" not in text
+        assert "None recorded" not in text
+
+
+def test_lists_files_and_counts_of_a_starter_are_of_their_own_matters(house: House, windows, cases):
+    kit = windows(house.kit)
+    for plural in [register.rules.plural for register in every()]:
+        assert cases[plural].reference not in kit.get(f"/{plural}/").content.decode()
+        assert b"".join(kit.get(f"/{plural}/export.csv")).decode().count("\n") == 1
+    assert {entry["open"] for entry in kit.get("/registers/").context["registers"]} == {0}
+    assert [row["cases"] for row in kit.get("/people/").context["rows"]] == [0]
+
+
+def test_ones_own_matter_is_there_without_standing(house: House, windows):
+    case = a_case(named("standing"), house, by=house.kit)
+    kit = windows(house.kit)
+    assert case.reference in kit.get("/standing/").content.decode()
+    assert kit.get(f"/standing/{case.number}/").status_code == 200
 
 
 def test_for_a_stranger_nobody_is_there(house: House, windows):

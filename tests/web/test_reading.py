@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from confide.door.reading import NobodyReading, current
 from confide.people.models import Person
@@ -58,7 +59,7 @@ def test_an_answer_is_kept_by_no_browser_unless_it_says_so(house: House):
 
 def test_whoever_has_left_reads_nothing_more(house: House, windows):
     window = windows(house.ama)
-    house.ama.left_on = house.ama.works_from
+    house.ama.leaves_at = timezone.now()
     house.ama.save()
     assert window.get("/people/").status_code == 302
 

@@ -1,6 +1,7 @@
-"""Choosing who to be exists in a demo on one's own computer; anywhere else there is a password."""
+"""Choosing who to be exists in a demo on one's own computer; how people really sign in is in `tests/signin`."""
 
 import pytest
+from django.utils import timezone
 
 from confide.ledger.setup import begin
 from tests.organisation import AT, House
@@ -54,20 +55,9 @@ def test_nobody_else_can_be_chosen(who, house: House, windows):
 
 
 def test_whoever_has_left_cannot_be_chosen(house: House, windows):
-    house.kit.left_on = house.kit.works_from
+    house.kit.leaves_at = timezone.now()
     house.kit.save()
     assert windows().post("/sign-in/", {"who": "kit"}).status_code == 404
-
-
-def test_with_a_password_one_signs_in(house: House, windows, settings):
-    settings.CONFIDE_DEMO = False
-    house.ama.set_password("correct horse battery")
-    house.ama.save()
-    window = windows()
-    wrong = window.post("/sign-in/", {"username": "ama", "password": "wrong"})
-    assert "There is a problem" in wrong.content.decode()
-    assert window.post("/sign-in/", {"username": "ama", "password": "correct horse battery"}).status_code == 302
-    assert window.get("/").status_code == 200
 
 
 def test_signing_out_ends_it(house: House, windows):

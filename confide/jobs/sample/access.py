@@ -10,8 +10,8 @@ from confide.cases.perform import open_case, perform
 from confide.cases.register import named
 from confide.door.opening import open_rows
 from confide.door.reading import reading, system
-from confide.jobs import misuse
 from confide.jobs.sample.source import Source, data
+from confide.people import misuse
 from confide.people.adding import add_person
 from confide.people.models import Counter, Person, Staff
 from confide.people.monitoring import Signal

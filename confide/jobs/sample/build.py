@@ -5,7 +5,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import access, organisation, population, standing, year
+from confide.jobs.sample import (
+    access,
+    casework,
+    coming,
+    organisation,
+    population,
+    records,
+    retention,
+    standing,
+    year,
+)
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -25,6 +35,11 @@ def build(now: datetime, seed: int = 1) -> int:
         standing.build(source, staff)
         people = population.build(source, staff)
     bodies = list(Organisation.objects.all())
-    decisions = year.build(year.Year(source, staff, people, bodies))
+    whole = year.Year(source, staff, people, bodies)
+    decisions = year.build(whole)
+    casework.build(whole)
+    records.build(whole)
+    coming.build(whole)
+    retention.build(whole)
     access.build(source, staff, people)
     return decisions

@@ -60,7 +60,10 @@ def _member(team: Team, *, began: date, manages: bool = False, **facts: str) -> 
 
 
 def _managers(staff: Mapping[str, Staff]) -> None:
-    leaders = {row.team_id: row.staff for row in Membership.objects.filter(manages=True).select_related("staff")}
+    manages = Membership.objects.filter(manages=True).select_related("staff").order_by("staff__username")
+    # Whoever one can be manages their team; team leaders help.
+    ranked = sorted(manages, key=lambda row: row.staff.role == "line_manager")
+    leaders = {row.team_id: row.staff for row in ranked}
     for member in staff.values():
         leader = leaders.get(member.team_id, staff["mo"])
         member.line_manager = staff["mo"] if leader == member else leader

@@ -44,6 +44,10 @@ class Source:
         """A name that nobody else in the sample has."""
         return " ".join(self._names.pop())
 
+    def some_name(self) -> str:
+        """A name that somebody else in the sample may have too."""
+        return " ".join(self.chance.choice(self._names))
+
     def day(self, ago: int) -> date:
         """The day that many days ago."""
         return self.today - timedelta(days=ago)

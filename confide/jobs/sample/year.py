@@ -86,7 +86,8 @@ class Year:
     def handler(self, person: Person, on: date) -> Staff:
         """Somebody of the person's team who worked there a while by then, and may decide."""
         known = on - timedelta(days=SETTLED)
-        team = [member for member in self.staff.values() if member.team_id == person.team_id and member.works_on(known)]
+        then = self.source.at(known, 12)
+        team = [member for member in self.staff.values() if member.team_id == person.team_id and member.works_at(then)]
         return self.source.chance.choice([member for member in team if member.username != "sam"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.register import Page, Register, add
+from confide.people import clockwork, misuse
 from confide.registers.access_reviews import effects
 from confide.registers.access_reviews.journey import ADDRESSES
 from confide.registers.access_reviews.models import AccessReview
@@ -32,6 +33,7 @@ def sample(step: str, at: datetime) -> Mapping[str, Any]:
     return typed.get(step, {})
 
 
+clockwork.add("signs of misuse", misuse.look)
 add(
     Register(
         rules=RULES,

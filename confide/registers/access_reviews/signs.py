@@ -81,8 +81,7 @@ def why_not(at: datetime) -> str:
     state = watching.state(at, version=limits.notice_version if limits else 0)
     if limits is None or state.approved_on is None:
         return _("Nothing is looked for: no assessment of the monitoring has been approved by two people.")
-    on = timezone.localdate(at)
-    without = [staff for staff in Staff.objects.all() if staff.works_on(on) and staff.pk not in state.notices]
+    without = [staff for staff in Staff.objects.all() if staff.works_at(at) and staff.pk not in state.notices]
     said = ngettext(
         "%(count)s member of staff has not had the notice; nothing of theirs is looked at.",
         "%(count)s members of staff have not had the notice; nothing of theirs is looked at.",

@@ -34,6 +34,7 @@ add(
             Page(_("The answer"), ("answer",), steps=("answer",)),
         ),
         columns=("kind", "asked_of"),
+        everyday=True,
         effects={"open": ask, "pass_on": pass_on, "answer": answer},
         guards={"open": nobody_named},
         step_labels={

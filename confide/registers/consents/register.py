@@ -51,6 +51,7 @@ add(
         columns=("state", "purposes", "discussed_on"),
         effects={"open": record, "withdraw": withdraw, "record_its_end": record_its_end},
         needs_person=True,
+        everyday=True,
         step_labels={
             "open": _("Record a consent"),
             "withdraw": _("They take it back"),

@@ -9,7 +9,10 @@ from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door.fields import Code, Codes, Moment, Sealed, Text, YesNo
 
 DIFFERENCES = (
+    ("should_not_have_gone", _("this should never have gone")),
     ("more_than_decided", _("more went than was decided")),
+    ("before_decided", _("it went before it was decided")),
+    ("person_not_told", _("the person was not told before it went")),
     ("another_recipient", _("it went to somebody else")),
     ("less_secure_channel", _("it went by a less secure channel")),
     ("not_told_in_confidence", _("the recipient was not told that it is in confidence")),

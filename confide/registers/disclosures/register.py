@@ -78,6 +78,7 @@ add(
         columns=("outcome", "recipient_kind"),
         effects=EFFECTS,
         opens_by_journey=True,
+        everyday=True,
         journey=ADDRESSES,
         step_labels=STEPS,
         may_know=may_know,

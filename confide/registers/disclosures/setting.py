@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -51,6 +52,22 @@ class Setting:
     def again(self) -> bool:
         """Whether these answers change those of a case."""
         return AGAIN in self.answers
+
+    @property
+    def has_died(self) -> bool:
+        """Whether it is about somebody who has died, as far as the record of them is open."""
+        died_on = self.person.died_on if self.person else None
+        return isinstance(died_on, date) and died_on <= timezone.localdate(self.at)
+
+    @property
+    def left_open(self) -> list[str]:
+        """The questions that the decision asked for and that were not looked at again yet."""
+        return list(self.answers.get(AGAIN, {}).get("open", ()))
+
+    @left_open.setter
+    def left_open(self, codes: list[str]) -> None:
+        if self.again:
+            self.answers[AGAIN]["open"] = codes
 
     @property
     def recipient_kind(self) -> str:
@@ -118,7 +135,11 @@ class Setting:
 
     def colleagues(self) -> list[tuple[str, str]]:
         """The members of staff, by name and job title, which are no secret (1.2b)."""
-        people = Staff.objects.filter(left_on=None).exclude(pk=self.actor.pk).order_by("name")
+        people = (
+            Staff.objects.filter(Q(leaves_at=None) | Q(leaves_at__gt=self.at))
+            .exclude(pk=self.actor.pk)
+            .order_by("name")
+        )
         return [(str(staff.pk), f"{staff.name}, {staff.job_title}") for staff in people]
 
 

@@ -49,6 +49,12 @@ def left(case: Case) -> list[Duty]:
     return list(Duty.objects.filter(case=case, done_at=None))
 
 
+def is_left(taking: Taking, code: str) -> bool:
+    """Whether an earlier step brought this duty, and nobody has done it yet or says with this step that they did."""
+    open_ = {duty.code for duty in taking.earlier() if duty.done_at is None}
+    return code in open_ - set(taking.given.get("duties", ()))
+
+
 def settle(taking: Taking) -> None:
     """Tick what somebody said was done with this step, and what the step records proves done."""
     # That the person may know now is looked at by itself, and never ticked in passing.

@@ -31,7 +31,7 @@ RULES = Rules(
             Step("ask_to_go_on", ("kept",), "asked_to_go_on", clause="1.6d", by="reader",
                  needs=("why_go_on",), emergency=True),
             Step("let_them_go_on", ("asked_to_go_on",), "kept", clause="1.6d", by="office",
-                 needs=("go_on_until", "why_allowed")),
+                 needs=("go_on_until", "why_allowed"), fresh=True),
             Step("let_them_wait", ("asked_to_go_on",), "kept", clause="1.6d", by="office", needs=("why_allowed",)),
             Step("end", ("kept",), "ended", clause="1.5a", by="line_manager"),
         ),

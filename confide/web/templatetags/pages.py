@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from confide.cases.register import every
 from confide.web import words
+from confide.web.signin import marks
 
 register = Library()
 IN_HOURS = timedelta(hours=72)
@@ -19,13 +20,22 @@ IN_HOURS = timedelta(hours=72)
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """The way to every part; the part that one is in is marked."""
+    """The way to every part; the part that one is in is marked. There is none before the second step is set up."""
+    if not settings.CONFIDE_DEMO and not context["request"].session.get(marks.SECOND):
+        return {"items": []}
     places = [(_("Overview"), reverse("overview")), (_("People"), reverse("people-list"))]
-    places += [(_(each.rules.title), reverse(f"{each.rules.plural}-list")) for each in every()]
-    places.append((_("Policy"), reverse("policy-list")))
-    here = context["request"].path
-    items = [{"label": label, "url": url, "current": _within(here, url)} for label, url in places]
-    return {"items": items}
+    everyday = [each for each in every() if each.everyday]
+    places += [(_(each.rules.title), reverse(f"{each.rules.plural}-list")) for each in everyday]
+    places += [(_("Registers"), reverse("registers")), (_("Policy"), reverse("policy-list"))]
+    here = _place(context["request"].path)
+    return {"items": [{"label": label, "url": url, "current": _within(here, url)} for label, url in places]}
+
+
+def _place(path: str) -> str:
+    """Where a path belongs: a register that has no place of its own is among the registers."""
+    others = [each for each in every() if not each.everyday]
+    hidden = any(_within(path, reverse(f"{each.rules.plural}-list")) for each in others)
+    return reverse("registers") if hidden else path
 
 
 def _within(here: str, url: str) -> bool:

@@ -1,0 +1,210 @@
+"""What sealing costs a page of 50 records, and what its entry in the ledger costs, on PostgreSQL.
+
+- The other side is the same rows in a table of the same columns with the words in clear, read in the same rounds.
+- Fifty records of fifty people are read, which is the worst for keys: each person has their own.
+- Run it as `python bench/records.py [ROUNDS]`; the result goes to `results/records.json` with the commit.
+"""
+
+# ruff: noqa: E402 - Django has to be set up before anything that holds a model is imported
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ["CONFIDE_TEST_DATABASE"] = "postgres"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+import psycopg
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections, models
+
+from confide.door.opening import _Batch, _commit, open_rows
+from confide.door.reading import reading, system
+from confide.ledger.setup import begin
+from confide.people.adding import add_person
+from confide.people.attesting import attest
+from confide.people.models import Membership, Staff, Team
+from confide.people.readers import reader_for
+from confide.records.models import RecordEntry
+from confide.records.writing import write_entry
+from confide.vault.keyring import prefetch, ring
+from tests.postgres import url
+
+AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+PAGE, PEOPLE, EACH = 50, 500, 8
+WORDS = "Morning call 08.10 to 08.45. Washed and dressed with help of one. Ate porridge and half a banana. " * 3
+SAID = {"category": "care_record", "kind": "fact", "provided_by": "own_observation", "purpose": "direct_care"}
+
+
+class Plain(models.Model):
+    """The same columns, in clear."""
+
+    id = models.UUIDField(primary_key=True)
+    version = models.PositiveIntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT)
+    chain = models.UUIDField()
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    category = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60)
+    held_as = models.CharField(max_length=100)
+    kind = models.CharField(max_length=60)
+    provided_by = models.CharField(max_length=60)
+    occurred_at = models.DateTimeField(db_index=True)
+    written_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT)
+    written_at = models.DateTimeField()
+    flagged = models.PositiveIntegerField()
+    ignored = models.PositiveIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        app_label = "records"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def build() -> Staff:
+    """Five hundred people of one team with eight entries each, and the same entries in clear."""
+    team = Team.objects.create(name="Homecare")
+    ama = Staff.objects.create(username="ama", name="Ama Boateng", role="care_worker", team=team)
+    Membership.objects.create(staff=ama, team=team, from_on=AT.date().replace(year=2024))
+    with system("bench"):
+        for kind in ("agreement", "induction", "training"):
+            attest(ama, kind, on=AT.date(), actor=ama, at=AT, competence_shown=True)
+        for _ in range(PEOPLE):
+            person = add_person(kind="service_user", name="Wren Abara", team=team, actor=ama.id, at=AT)
+            for _each in range(EACH):
+                write_entry(person, WORDS, actor=ama, at=AT, **SAID)
+        with connections["default"].schema_editor() as editor:
+            editor.create_model(Plain)
+        columns = [field.attname for field in Plain._meta.fields if field.attname != "words"]
+        rows = RecordEntry.objects.values(*columns)
+        Plain.objects.bulk_create([Plain(**row, words=WORDS) for row in rows])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return ama
+
+
+def page(model: type[models.Model], keys: list[object]) -> list[models.Model]:
+    """The page: the same rows of either table, as the same query asks for them."""
+    rows = model.objects.filter(pk__in=keys, replaced_by=None).select_related("person", "written_by")
+    return list(rows.order_by("-occurred_at"))
+
+
+class Sides:
+    """The ways of reading the page that are compared."""
+
+    def __init__(self, keys: list[object]) -> None:
+        self.keys = keys
+
+    def plain(self) -> int:
+        """In clear, scoped as the sealed one is."""
+        return sum(len(row.words) for row in page(Plain, self.keys))
+
+    def warm(self) -> int:
+        """Sealed, opened with keys at hand."""
+        rows = page(RecordEntry, self.keys)
+        prefetch([(row.seal_holder(), row.held_under) for row in rows])
+        return sum(len(row.unlocked(["special_words"])["special_words"]) for row in rows)
+
+    def cold(self) -> int:
+        """The same, and no key at hand: what the first page of a process costs."""
+        ring()._held.clear()
+        return self.warm()
+
+    def query(self) -> int:
+        """The page without opening it."""
+        return len(page(RecordEntry, self.keys))
+
+    def audited(self) -> int:
+        """The page with its entry in the ledger, as every page has one."""
+        rows = page(RecordEntry, self.keys)
+        batch = _Batch("bench", AT, serving="direct_care")
+        batch.values = {id(row): {"special_words": ""} for row in rows}
+        _commit(rows, batch)
+        return len(rows)
+
+    def door(self) -> int:
+        """All of it: scope looked at again, the policy asked, the entry written, the words opened."""
+        rows = open_rows(page(RecordEntry, self.keys), ["special_words"], purpose="bench", at=AT, serving="direct_care")
+        return sum(len(row.told) for row in rows)
+
+
+def took(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1_000
+
+
+def main() -> None:
+    for name in ("confide", "confide_keys"):
+        with psycopg.connect(url("postgres"), autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}")
+    for database in ("default", "keys"):
+        call_command("migrate", database=database, verbosity=0)
+    begin("demo", AT)
+    ama = build()
+    with reading(reader_for(ama, AT)):
+        scope = RecordEntry.visible_to(reader_for(ama, AT))
+        rows = models.QuerySet(Plain).filter(scope)
+        Plain.objects.get_queryset = rows.all  # type: ignore[method-assign] # scoped by the same subquery
+        chosen = list(RecordEntry.objects.order_by("chain").values_list("pk", "person"))
+        one_each = {person: key for key, person in chosen}
+        sides = Sides(list(one_each.values())[:PAGE])
+        names = ("plain", "warm", "cold", "query", "audited", "door")
+        times: dict[str, list[float]] = {name: [] for name in names}
+        for number in range(ROUNDS + 10):
+            for name in names:
+                spent = took(getattr(sides, name))
+                if number >= 10:
+                    times[name].append(spent)
+    report({name: statistics.median(spent) for name, spent in times.items()})
+
+
+def report(median: dict[str, float]) -> None:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    pairs = {
+        "sealed, warm keys, over in clear": ("warm", "plain", 1.1),
+        "sealed, cold keys, over in clear": ("cold", "plain", 2.0),
+        "with its entry in the ledger, over the page query": ("audited", "query", 1.8),
+        "the whole door, over in clear": ("door", "plain", None),
+    }
+    found = {
+        name: {
+            "ms": round(median[one], 3),
+            "other_ms": round(median[other], 3),
+            "ratio": round(median[one] / median[other], 2),
+            **({"at_most": most} if most else {}),
+        }
+        for name, (one, other, most) in pairs.items()
+    }
+    for name, figure in found.items():
+        print(f"{name:55} {figure['ms']:8.2f} ms {figure['other_ms']:8.2f} ms {figure['ratio']:6.2f} x")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0]
+    result = {
+        "what": f"a page of {PAGE} records of {PAGE} people, {PEOPLE * EACH} in all, medians of {ROUNDS} rounds",
+        "commit": commit.stdout.strip(),
+        "python": platform.python_version(),
+        "postgresql": server,
+        "figures": found,
+    }
+    place = Path(__file__).parent / "results" / "records.json"
+    place.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

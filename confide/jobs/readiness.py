@@ -1,0 +1,39 @@
+"""Whether this folder may be served for real: every check says what is missing and what to do about it.
+
+- How to add one: a function that takes a time and returns sentences, none where all is well, in `CHECKS`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from confide.ledger.models import Log
+from confide.people.models import Staff
+from confide.people.readers import GOVERNANCE
+
+Check = Callable[[datetime], list[str]]
+
+
+def is_real(_at: datetime) -> list[str]:
+    """The folder's ledger was begun for real information."""
+    log = Log.objects.first()
+    if log is None:
+        return ["Nothing was set up in this folder yet. Run confide init."]
+    if log.kind != "live":
+        return ["This folder holds a demonstration and does so for ever. Choose another one with CONFIDE_HOME."]
+    return []
+
+
+def has_governance(at: datetime) -> list[str]:
+    """Two people look after access, since recovering it takes two."""
+    there = [staff for staff in Staff.objects.filter(role__in=GOVERNANCE) if staff.works_at(at)]
+    if len(there) >= 2:
+        return []
+    return ["Fewer than two people of information governance or management are here. Run confide staff add."]
+
+
+CHECKS: tuple[Check, ...] = (is_real, has_governance)
+
+
+def missing(at: datetime) -> list[str]:
+    """Everything that keeps this folder from being served, in the order of the checks."""
+    return [sentence for check in CHECKS for sentence in check(at)]

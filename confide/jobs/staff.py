@@ -1,0 +1,79 @@
+"""`confide staff add`: adds the first people, who then add everybody else on the pages.
+
+- It prints a one-time code, which lets them set a password and a second step, and is shown never again.
+- Once two people look after access, joiners go through the register: asked for by one, arranged by another.
+"""
+
+import argparse
+import os
+import sys
+
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from confide.jobs.readiness import has_governance
+from confide.ledger.errors import LedgerError
+from confide.ledger.integrate import integrate
+from confide.ledger.setup import begin
+from confide.people import codes, moving
+from confide.people.models import Staff, Team
+from confide.people.readers import GOVERNANCE
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`add`, and whom."""
+    adding = parser.add_subparsers(dest="verb", required=True).add_parser("add", help="add one of the first people")
+    adding.add_argument("user_name", help="what they type to sign in: small letters, digits, dots and dashes")
+    adding.add_argument("--name", required=True, help="their name")
+    adding.add_argument("--role", required=True, choices=sorted(GOVERNANCE), help="what they look after")
+    adding.add_argument("--job-title", default="", help="their job title")
+    adding.add_argument("--team", default="Head office", help="their team; made where there is none of that name")
+    adding.add_argument("--manager", default="", help="the user name of their line manager, where there is one already")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Add them, and print the code."""
+    at = timezone.now()
+    for database in ("default", "keys"):
+        call_command("migrate", database=database, verbosity=0)
+    try:
+        begin("live", at)
+        if not has_governance(at):
+            return _no("Two people look after access already. Add joiners on the page “Joiners, movers, leavers”.")
+        code = _add(options)
+    except LedgerError as refused:
+        return _no(str(refused))
+    except ValidationError as wrong:
+        return _no(" ".join(wrong.messages))
+    integrate(at=timezone.now())
+    print(f"One-time code for {options.user_name}, which counts for three days: {code}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> str:
+    at, code = timezone.now(), codes.spell(os.urandom(codes.GROUPS * codes.EACH))
+    manager = Staff.objects.filter(username=options.manager).first() if options.manager else None
+    if options.manager and manager is None:
+        raise ValidationError("Nobody here has the user name of the manager.")
+    with transaction.atomic():
+        team, _made = Team.objects.get_or_create(name=options.team)
+        staff = moving.join(
+            username=options.user_name,
+            name=options.name,
+            role=options.role,
+            job_title=options.job_title,
+            team=team,
+            line_manager=manager,
+            works_from=timezone.localdate(at),
+            actor="system:command-line",
+            at=at,
+        )
+        codes.give(staff, codes.FIRST, codes.digest(code), actor="system:command-line", at=at)
+    return code
+
+
+def _no(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2

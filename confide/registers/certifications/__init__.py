@@ -1,0 +1,1 @@
+"""The register in which line managers say each quarter who may go on seeing what."""
