@@ -101,6 +101,10 @@ class SealedRow(Row):
         """The reference that the ledger names this row by; never a name."""
         return f"{self._meta.db_table}/{self.row_id}"
 
+    def matter(self) -> str:
+        """The reference of the case that the row is part of; empty where it is part of none."""
+        return ""
+
     @property
     def row_id(self) -> uuid.UUID:
         """The id that the seal is bound to."""
