@@ -21,7 +21,7 @@ def test_an_installation_comes_back_with_two_custodians_and_goes_on_under_a_new_
     told = elsewhere.confide(*AGAIN, given=live.typed(2, 0))
     assert told.returncode == 0, told.stderr
     came = json.loads(told.stdout)
-    assert (came["opened"], came["lost"]) == (before["opened"], 0)
+    assert (came["opened"], came["lost"]) == (before["documents"], 0)
     after, names = elsewhere.acts({"act": "sound"}, {"act": "names"})
     assert {**after, "entries": before["entries"]} == before
     assert names == ["Quokka Marmalade"] * 5
