@@ -17,8 +17,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        # What keeps cases reads the table of cases, which is there by now.
-        autodiscover_modules("handing", "register", "keeping")
+        # They read the table of cases, which is there by now.
+        autodiscover_modules("handing", "register", "keeping", "mentioning")
 
     def _through_cases(self, reader: Reader) -> Q:
         case = self.get_model("Case")

@@ -59,7 +59,7 @@ class Proof:
 
 def proof() -> Proof:
     """The state of the ledger now."""
-    log, newest = Log.objects.first(), Checkpoint.objects.order_by("-size").first()
+    log, newest = Log.objects.order_by("-id").first(), Checkpoint.objects.order_by("-size").first()
     origin, kind = (log.origin, log.kind) if log else ("", "")
     entries, pending = Entry.objects.count(), Pending.objects.count()
     if newest is None:

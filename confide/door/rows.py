@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door.fields import Sealed
-from confide.door.versions import Row
-from confide.vault.keyring import data_key
+from confide.door.versions import Row, as_uuid
+from confide.vault.keyring import data_key, known_key
 from confide.vault.sealing import digest, seal, unseal
 
 
@@ -53,6 +53,8 @@ class SealedRow(Row):
     NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
     """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
+    holding_columns: ClassVar[tuple[str, str] | None] = None
+    """Where the holder of its key stands as a column, and the retention class (empty where it is the table's own)."""
     sealed_why: str = ""
     """Why something on this row was not opened, in a sentence; empty before anything was asked for."""
 
@@ -102,7 +104,7 @@ class SealedRow(Row):
     @property
     def row_id(self) -> uuid.UUID:
         """The id that the seal is bound to."""
-        return uuid.UUID(str(self.pk))
+        return as_uuid(self.pk)
 
     # What the fields call.
 
@@ -131,13 +133,18 @@ class SealedRow(Row):
 
         Raises SealBroken, Shredded or NoKey.
         """
-        wanted, found = set(names), {}
-        for column in sorted(self.columns_of(wanted)):
-            document = self._document(column)
-            for field in type(self).sealed.values():
-                if field.column == column and field.name in wanted:
-                    found[field.name] = field.value(document.get(field.name))
+        columns: dict[str, dict[str, Any]] = {}
+        found = {}
+        for field in (type(self).sealed[name] for name in names):
+            if field.column not in columns:
+                columns[field.column] = self._document(field.column)
+            if getattr(self, field.column):
+                found[field.name] = field.value(columns[field.column].get(field.name))
         return found
+
+    def authenticate(self) -> int:
+        """Open every document and drop it; how many there are. Raises SealBroken, Shredded or NoKey."""
+        return sum(1 for column in self._columns() if self._document(column))
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Put opened values on the row. Only `door.opening` calls it."""
@@ -228,7 +235,7 @@ class SealedRow(Row):
         envelope = getattr(self, column)
         if not envelope:
             return {}
-        key = data_key(self.seal_holder(), self.held_under, create=False, at=timezone.now())
-        place: dict[str, Any] = {"table": self._meta.db_table, "row": self.row_id, "field": column}
-        opened: dict[str, Any] = json.loads(unseal(bytes(envelope), key, version=self.version, **place))
+        key, table = known_key(self.seal_holder(), self.held_under), self._meta.db_table
+        plain = unseal(bytes(envelope), key, table=table, row=self.row_id, field=column, version=self.version)
+        opened: dict[str, Any] = json.loads(plain.decode())
         return opened

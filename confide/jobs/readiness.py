@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from confide.jobs.keeping.readiness import against_serving
 from confide.ledger.models import Log
 from confide.people.models import Staff
 from confide.people.readers import GOVERNANCE
@@ -24,14 +25,19 @@ def is_real(_at: datetime) -> list[str]:
 
 
 def has_governance(at: datetime) -> list[str]:
-    """Two people look after access, since recovering it takes two."""
+    """Two people look after access, since every change of it takes two."""
     there = [staff for staff in Staff.objects.filter(role__in=GOVERNANCE) if staff.works_at(at)]
     if len(there) >= 2:
         return []
     return ["Fewer than two people of information governance or management are here. Run confide staff add."]
 
 
-CHECKS: tuple[Check, ...] = (is_real, has_governance)
+def is_looked_after(at: datetime) -> list[str]:
+    """Keys, tables and clock are as they must be, and two custodians could bring it all back."""
+    return [] if is_real(at) else [f"{found.said} {found.do}" for found in against_serving(at)]
+
+
+CHECKS: tuple[Check, ...] = (is_real, has_governance, is_looked_after)
 
 
 def missing(at: datetime) -> list[str]:

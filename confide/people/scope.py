@@ -29,6 +29,16 @@ def widened(reader: Reader) -> Q:
     return ways
 
 
+def sees_everybody(reader: Reader) -> bool:
+    """Whether it is their job to look after everybody's record."""
+    return reader.governance
+
+
+def teams(reader: Reader) -> frozenset[UUID]:
+    """The teams whose people somebody sees."""
+    return reader.teams | reader.managed
+
+
 def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
     """What the policy decides by, of something that is no case: what the reader is to the team of it.
 

@@ -4,7 +4,7 @@
 - What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Page
@@ -19,10 +19,10 @@ from confide.domain.register import OPEN
 from confide.door.opening import open_rows
 from confide.door.proof import opened_about
 from confide.door.rows import SEALED
-from confide.people.models import DesignatedOther, Person, Staff
+from confide.people.models import DesignatedOther, Identifier, OfPerson, Person, Staff
 from confide.records.models import ConsentEvent, Document, Mention, RecordEntry
 from confide.records.permitting import CHANGE, TAKE_AWAY, WRITE, refusals
-from confide.web import entries, words
+from confide.web import entries, known_as, words
 from confide.web.listing import page_of, shown_pages
 from confide.web.looking import FOR, Look, asked_again, look
 from confide.web.people import TONES, codes, state
@@ -41,18 +41,21 @@ def person(request: Asked, reference: str) -> HttpResponse:
     page = page_of(request, entries.of(seen), ENTRIES_ON_A_PAGE)
     documents = list(Document.objects.filter(person=seen.person, category__in=seen.opens).order_by("-added_at"))
     others = list(DesignatedOther.objects.filter(person=seen.person).order_by("from_on"))
-    mentions = opened(seen, list(page.object_list), documents, others)
-    return render(request, "people/detail.html", shown(seen, page, documents, others, mentions))
+    known = known_as.of(seen.person)
+    mentions = opened(seen, list(page.object_list), documents, [*others, *known])
+    context = shown(seen, page, documents, others, mentions)
+    return render(request, "people/detail.html", {**context, "known_as": list(known_as.shown(known))})
 
 
 def opened(
-    seen: Look, found: list[RecordEntry], documents: list[Document], others: list[DesignatedOther]
+    seen: Look, found: list[RecordEntry], documents: list[Document], others: Sequence[OfPerson]
 ) -> list[Mention]:
     """Open everything that a page shows, in one go. Returns whom the entries mention."""
     mentions = entries.mentions_of(found)
     for row in (*found, *documents, *others):
         row.person = seen.person
     names = [*seen.details(), *RecordEntry.sealed, *Mention.sealed, *Document.sealed]
+    names += Identifier.sealed if "identity" in seen.opens else ()
     rows = [seen.person, *others, *found, *mentions, *documents]
     open_rows(rows, names, purpose="page of a person", at=seen.at, serving=seen.serving)
     return mentions
@@ -156,7 +159,11 @@ def _ways(seen: Look) -> Iterator[dict[str, Any]]:
             url = f"{reverse(f'{register.rules.plural}-new')}?person={seen.person.reference}"
             said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
             yield {"url": url, "label": said.format(register=_(register.rules.title))}
+    yield {"url": seen.address("people-search"), "label": _("Search this record")}
     if may_change:
         yield {"url": seen.address("people-change"), "label": _("Change the details")}
+        yield {"url": seen.address("people-known-as"), "label": _("Add a name or number")}
+    if seen.request.reader.governance:
+        yield {"url": seen.address("people-everything"), "label": _("Everything we hold")}
     if may_take:
         yield {"url": seen.address("people-copy"), "label": _("Print or take away")}

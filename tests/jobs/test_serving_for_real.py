@@ -12,7 +12,7 @@ from django.utils import timezone
 from confide.jobs import command_line, readiness, tick
 from confide.ledger.models import Entry, Log
 from confide.people import clockwork
-from confide.people.models import Staff
+from confide.people.models import Office, Staff
 from tests.organisation import AT, House, house
 
 __all__ = ["house"]
@@ -57,6 +57,9 @@ def test_two_are_added_so_and_everybody_else_through_the_register(live, capsys):
     assert status == 2
     assert "Joiners, movers, leavers" in err
     assert set(Staff.objects.values_list("username", flat=True)) == {"gwen", "mo"}
+    assert set(Staff.objects.values_list("line_manager__username", flat=True)) == {"gwen", "mo"}
+    offices = Office.objects.values_list("code", "holder__username", "alternate__username")
+    assert set(offices) == {("data_protection_officer", "gwen", "mo"), ("managing_director", "mo", "gwen")}
 
 
 def test_nobody_is_added_so_to_a_demonstration(house: House, capsys):
@@ -92,10 +95,14 @@ def test_other_computers_are_answered_over_https_only(words, sentence, live, cap
 
 
 @pytest.mark.postgres
-def test_with_both_there_the_folder_is_ready(live, capsys):
+def test_with_both_there_and_a_recovery_kit_the_folder_is_ready(live, capsys, settings, tmp_path):
     confide(capsys, *ADD)
     confide(capsys, "staff", "add", "mo", "--name", "Mo Farouk", "--role", "managing_director")
+    assert any("who loses the keys folder loses everything" in each for each in readiness.missing(timezone.now()))
+    status, _out, err = confide(capsys, "init", "--kit-folder", str(tmp_path))
+    assert status == 0, err
     assert readiness.missing(timezone.now()) == []
+    assert tick.tick(timezone.now())["asking who may see what"] == 2
     assert readiness.missing(timezone.now() - timedelta(days=2)) != []
 
 

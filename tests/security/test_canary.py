@@ -21,6 +21,7 @@ from confide.cases.models import Case
 from confide.door.reading import system
 from confide.ledger.integrate import integrate
 from confide.ledger.models import Entry
+from confide.registers.certifications.models import Certification
 from tests.disclosures.conftest import begin, lado_asks
 from tests.organisation import AT
 from tests.security.sheets import SHEETS, Sheet
@@ -74,8 +75,9 @@ def typing(today, sheets, words):
         if name in {"sign-in", "sign-out"}:
             continue
         with system("tests"):
-            # Somebody's standing is kept once.
-            Case.objects.filter(register="standing").update(closed_at=AT)
+            # Somebody's standing is kept once, one change of their work is in hand, and a quarter is asked about once.
+            Case.objects.filter(register__in=["standing", "movement"]).update(closed_at=AT)
+            Certification.objects.update(quarter="2025-Q1")
         _fill_in(name, sheets[name], words)
     _ask(window(today.ama), lado_asks(today), words)
     return seen, window

@@ -38,12 +38,18 @@ FOR_EVERYBODY = {
     "people.Counter": "the last number of a series",
     "people.AccessCode": "digests of codes that let somebody in once, before anybody reads",
     "cases.SentKey": "random keys of forms",
+    "records.MentionKey": "keyed hashes that name nobody; entries are scoped when they are read",
+    "door.Snapshot": "how far a sealed snapshot goes",
+    "door.SnapshotPart": "sealed as a whole; who looks something up in it is scoped before it answers",
+    "door.SpentGeneration": "ids of keys that are to be destroyed",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
     "cases/handing.py": {"hand over what somebody had in hand"},
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
+    "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
+    "records/collating.py": {"collate what is held about somebody"},
     "records/forgetting.py": {"forget somebody"},
     "records/held.py": {"count what is held"},
     "records/holdings.py": {"look for what stops a disposal", "let go of what was destroyed"},

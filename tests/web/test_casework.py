@@ -197,3 +197,21 @@ def test_a_duty_is_ticked_once(house: House, windows, cases):
     assert "ticked already" in window.post(tick, follow=True).content.decode()
     assert windows(house.sam).post(tick).status_code == 404
     assert window.post(f"{at}duties/{uuid.uuid4()}/").status_code == 404
+
+
+def test_what_was_typed_is_kept_where_the_case_left_ones_sight_meanwhile(house: House, windows, cases):
+    """Ben was asked; Ama passes her question by withdrawing it while he writes."""
+    case, ben = cases["advice"], windows(house.ben)
+    at = f"/advice/{case.number}/answer/"
+    page = ben.get(at)
+    sent = {name: hidden(page, name) for name in ("key", "expecting", "shown")} | {
+        "answer": "Tell her, in her own words."
+    }
+    with system("tests"):
+        Case.objects.filter(pk=case.pk).update(office="", decider=None)
+    assert ben.get(at).status_code == 404
+    answer = ben.post(at, sent)
+    assert answer.status_code == 409
+    assert "Tell her, in her own words." in answer.content.decode()
+    assert windows(house.sam).post(at, sent).status_code == 404
+    assert ben.post(at, {**sent, "shown": ""}).status_code == 404

@@ -1,14 +1,18 @@
 """People are found within one's own work; each page that shows names is one entry in the record."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from confide.cases.register import every, named
 from confide.door.fields import declared
+from confide.door.looking_up import Search
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people.adding import add_person
+from confide.people.find import search
 from confide.records.consent import record_consent
 from confide.records.models import ConsentEvent
 from tests.organisation import AT, House
@@ -153,3 +157,43 @@ def test_consent_and_cases_are_on_the_page(house: House, windows, cases):
     assert reference in text
     assert "Telling family how somebody is" in text
     assert "Given" in windows(house.ama).get("/people/").content.decode()
+
+
+def typed(window, words: str):
+    return window.post("/people/", {"words": words}, headers={"HX-Request": "true"})
+
+
+def test_looking_up_as_one_types_is_one_entry_and_not_one_a_key(crowd: House, windows):
+    window = windows(crowd.ama)
+    for words in ("ok", "oko", "okon", "okonk", "okonkwo"):
+        assert "Dee Okonkwo" in typed(window, words).content.decode()
+    assert len(opened()) == 1
+
+
+def test_whoever_is_new_while_one_types_is_an_entry_of_their_own(crowd: House, windows):
+    window = windows(crowd.ama)
+    typed(window, "okonkwo")
+    typed(window, "abara01")
+    typed(window, "abara")
+    shown = [row for entry in opened() for table in entry["data"]["tables"].values() for row in table["rows"]]
+    assert len(set(shown)) == 31
+
+
+def test_an_entry_of_somebody_else_or_of_long_ago_shows_nobody_again(crowd: House, windows):
+    ama, ben = windows(crowd.ama), windows(crowd.ben)
+    typed(ama, "okonkwo")
+    session = ben.session
+    session["looked_up_in"] = ama.session["looked_up_in"]
+    session.save()
+    typed(ben, "okonkwo")
+    assert len(opened()) == 2
+    late = Search(ama.session["looked_up_in"])
+    with crowd.reads(crowd.ama):
+        search(crowd.reader(crowd.ama), "okonkwo", timezone.now() + timedelta(minutes=11), goes_on=late)
+    assert len(opened()) == 3
+
+
+def test_without_scripts_each_search_is_an_entry(crowd: House, windows):
+    for _ in range(2):
+        windows(crowd.ama).post("/people/", {"words": "okonkwo"})
+    assert len(opened()) == 2

@@ -5,7 +5,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import casework, coming, organisation, population, records, retention, standing, year
+from confide.jobs.sample import (
+    casework,
+    coming,
+    known_as,
+    organisation,
+    population,
+    records,
+    retention,
+    standing,
+    year,
+)
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -31,4 +41,5 @@ def build(now: datetime, seed: int = 1) -> int:
     records.build(whole)
     coming.build(whole)
     retention.build(whole)
+    known_as.build(whole)
     return decisions
