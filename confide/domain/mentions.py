@@ -86,7 +86,9 @@ def _names(text: str, known: Known) -> Iterator[str]:
     words, has_capital = words_of(text)
     for place, word in enumerate(words):
         if not has_capital[place]:
-            yield from _small(word, words[place + 1 : place + 3], known)
+            # Asked here already, because most words of a text are neither.
+            if word in known.words or word in TITLES:
+                yield from _small(word, words[place + 1 : place + 3], known)
             continue
         for other, capital in zip(words[place + 1 : place + 3], has_capital[place + 1 : place + 3], strict=True):
             if capital:

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -39,7 +40,11 @@ def everything(request: Asked, reference: str) -> HttpResponse:
         collating.begin(person, actor=request.user, at=timezone.now())
         return redirect("people-everything", reference)
     collation = Collation.objects.filter(person=person).order_by("-begun_at").select_related("begun_by").first()
-    places = Collated.objects.filter(collation=collation).order_by("table", "form", "holder") if collation else []
+    places = (
+        Collated.objects.filter(collation=collation).order_by(F("form").asc(nulls_first=True), "table", "holder")
+        if collation
+        else []
+    )
     page = page_of(request, places)
     context = {
         "person": person,

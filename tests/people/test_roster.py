@@ -21,6 +21,7 @@ from confide.vault.errors import Shredded
 from confide.vault.keyring import data_key, ring
 from confide.vault.models import DataKey
 from tests.organisation import AT, House
+from tests.vault.test_shredding import left_in_files
 
 pytestmark = pytest.mark.postgres
 
@@ -165,6 +166,17 @@ def test_after_somebody_is_forgotten_no_older_copy_opens(house: House):
     for part in old:
         with pytest.raises(Shredded):
             snapshots._opened(part)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps its tables in files of ours")
+def test_no_byte_of_the_key_of_an_older_copy_is_left_in_the_files_of_the_key_store(house: House):
+    (before,) = SnapshotPart.objects.values_list("generation", flat=True).distinct()
+    wrapped = bytes(DataKey.objects.get(holder=before).wrapped)
+    assert left_in_files(wrapped)
+    forget([house.dee.pk], at=AT)
+    for start in range(0, 40, 10):
+        assert left_in_files(wrapped[start : start + 10]) == []
 
 
 @pytest.mark.django_db(transaction=True)
