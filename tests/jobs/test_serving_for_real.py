@@ -122,3 +122,13 @@ def test_a_part_that_fails_keeps_no_other_from_its_turn_and_is_named_without_wha
     assert tick.tick(AT) == {"that": 3}
     assert "'this'" in caplog.text
     assert "Quokka" not in caplog.text
+
+
+def test_what_rests_has_its_turn_again_only_after_its_rest():
+    at = timezone.now()
+    done = dict.fromkeys(clockwork.works(), at)
+    hourly = "what is due to be destroyed"
+    assert hourly not in clockwork.due(done, at + timedelta(minutes=59))
+    assert hourly in clockwork.due(done, at + timedelta(hours=1))
+    assert set(clockwork.due(done, at)) < set(clockwork.works())
+    assert set(clockwork.due({}, at)) == set(clockwork.works())
