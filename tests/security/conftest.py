@@ -8,9 +8,9 @@ import pytest
 from tests.disclosures.conftest import today, window
 from tests.organisation import house
 from tests.security.sheets import Sheets
-from tests.web.conftest import cases
+from tests.web.conftest import cases, held
 
-__all__ = ["cases", "house", "today", "window"]
+__all__ = ["cases", "held", "house", "today", "window"]
 
 
 @pytest.fixture

@@ -72,10 +72,16 @@ def ama(today, window) -> Client:
 
 
 @pytest.fixture
-def pages(cases) -> list[str]:
+def pages(cases, held) -> list[str]:
     """Every address there is, with what it takes."""
+    entry, document = held.entry(), held.document()
+    stands_for = {
+        "{case}": lambda name: cases[name.split("-")[0]].number,
+        "{entry}": lambda _name: entry,
+        "{document}": lambda _name: document,
+    }
     return [
-        reverse(name, args=[str(cases[name.split("-")[0]].number) if arg == "{case}" else arg for arg in args])
+        reverse(name, args=[str(stands_for[arg](name)) if arg in stands_for else arg for arg in args])
         for name, (args, _) in table().items()
     ]
 
