@@ -4,17 +4,14 @@
 - Whose name would not open is not found by it: an answer would give the name away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from confide.domain import names
 from confide.domain.reading import Reader
-from confide.domain.roster import EXACT, Keep, Match, Sight, anybody
+from confide.domain.roster import EXACT, Keep, Match, anybody
 from confide.door.looking_up import Search
 from confide.door.opening import open_rows
 from confide.door.opening import search as look_through
@@ -25,8 +22,6 @@ from confide.people.roster import known, roster, seen
 
 WHO = ("name", "born_on")
 FIND, NAMED = "find", "is anybody named"
-NAMESAKES = 100
-"""How many of one name are looked at for the one with a date of birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +37,28 @@ class Found:
     """The other name, where that matched."""
 
 
-def find(reader: Reader, words: str, at: datetime, limit: int = 20) -> list[Person]:
+def find(reader: Reader, words: str, at: datetime, limit: int = 20, purpose: str = FIND) -> list[Person]:
     """Up to `limit` people, opened (name, date of birth), whom the words mean, the likeliest first."""
-    return [found.person for found in search(reader, words, at, limit)]
+    return [found.person for found in search(reader, words, at, limit, purpose=purpose)]
+
+
+def whom_exactly(at: datetime, *, reference: str = "", name: str = "", born_on: date | None = None) -> Person | None:
+    """The one person with this reference, or with exactly this name and date of birth, whoever asks; else None.
+
+    Two who share both are nobody: there is no list to choose from.
+    """
+    with system("find whom the glass is broken for"):
+        if reference.strip():
+            return Person.objects.filter(reference__iexact=reference.strip()).first()
+        wanted = sorted(names.parts(name))
+        if not wanted or born_on is None:
+            return None
+        same = [line.id for line in roster().lines() if wanted in [sorted(each.split()) for each in line.names]]
+        people = Person.objects.filter(pk__in=[UUID(id_) for id_ in same])
+        born = look_through(people, ("born_on",), lambda v: v["born_on"] == born_on, purpose="break glass", at=at)
+        for person in born:
+            person.forget()
+        return born[0] if len(born) == 1 else None
 
 
 def search(
@@ -55,20 +69,24 @@ def search(
     *,
     keep: Keep = anybody,
     goes_on: Search | None = None,
+    purpose: str = FIND,
 ) -> list[Found]:
     """The same with why each was found, among those whom `keep` keeps; `goes_on` where somebody is still typing."""
     typed = "".join(letter if letter.isprintable() else " " for letter in words)
     if not typed.strip():
         return []
     with reading(reader):
-        exact = list(_lastingly(reader).filter(reference__iexact=typed.strip())[:1])
+        # Through broken glass nobody is chosen for anything; nor does the roster know that way.
+        exact = list(Person.objects.filter(reference__iexact=typed.strip()).exclude(pk__in=reader.glass)[:1])
         if exact:
             # A reference is no secret of its own; whose name does not open shows as sealed.
-            return [Found(person, EXACT, "reference") for person in open_rows(exact, WHO, purpose=FIND, at=at)]
-        return _looked_up(typed, at, limit, keep, goes_on)
+            return [Found(person, EXACT, "reference") for person in open_rows(exact, WHO, purpose=purpose, at=at)]
+        return _looked_up(typed, at, limit, keep, goes_on, purpose=purpose)
 
 
-def _looked_up(typed: str, at: datetime, limit: int, keep: Keep, goes_on: Search | None) -> list[Found]:
+def _looked_up(
+    typed: str, at: datetime, limit: int, keep: Keep, goes_on: Search | None, *, purpose: str
+) -> list[Found]:
     everyone, sight = roster(), known(seen())
     if not sight:
         return []
@@ -76,7 +94,7 @@ def _looked_up(typed: str, at: datetime, limit: int, keep: Keep, goes_on: Search
     people = Person.objects.in_bulk([UUID(match.line.id) for match in matches])
     aliases = _aliases(matches)
     rows: list[SealedRow] = [*people.values(), *aliases]
-    open_rows(rows, WHO, purpose=FIND, at=at, looked_through=everyone.count(sight), search_goes_on=goes_on)
+    open_rows(rows, WHO, purpose=purpose, at=at, looked_through=everyone.count(sight), search_goes_on=goes_on)
     found = [(match, people.get(UUID(match.line.id))) for match in matches]
     return [_found(match, person, aliases, typed) for match, person in found if person and not person.sealed_why]
 
@@ -91,33 +109,6 @@ def _found(match: Match, person: Person, aliases: Iterable[Alias], typed: str) -
     words = names.parts(typed)
     best = max(own, key=lambda name: sum(part.startswith(tuple(words)) for part in names.parts(name)), default="")
     return Found(person, match.how, match.by, best)
-
-
-def whom_exactly(at: datetime, *, reference: str = "", name: str = "", born_on: date | None = None) -> Person | None:
-    """The one person with this reference, or with exactly this name and date of birth, whoever asks; else None.
-
-    Nobody is opened for it. Two who share both are nobody: there is no list to choose from.
-    """
-    with system("find whom the glass is broken for"):
-        if reference.strip():
-            return Person.objects.filter(reference__iexact=reference.strip()).first()
-        if not name.strip() or born_on is None:
-            return None
-        wanted, alike = sorted(names.parts(name)), roster().find(name, Sight(everybody=True), NAMESAKES)
-        people = Person.objects.filter(pk__in=[UUID(match.line.id) for match in alike])
-        same = look_through(people, WHO, lambda values: _is(values, wanted, born_on), purpose="break glass", at=at)
-        for person in same:
-            person.forget()
-        return same[0] if len(same) == 1 else None
-
-
-def _is(values: Mapping[str, Any], wanted: Sequence[str], born_on: date) -> bool:
-    return values["born_on"] == born_on and sorted(names.parts(values["name"])) == wanted
-
-
-def _lastingly(reader: Reader) -> QuerySet[Person]:
-    """Those whom the reader sees otherwise than through broken glass, through which nobody is chosen for anything."""
-    return Person.objects.exclude(pk__in=reader.glass) if reader.glass else Person.objects.all()
 
 
 def is_anybody_named(words: str, at: datetime) -> bool:
