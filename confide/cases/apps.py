@@ -1,11 +1,10 @@
 """Tells Django about `confide.cases`, finds the registers, and adds the way to a person through a case of one's own."""
 
 from django.apps import AppConfig
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import autodiscover_modules
 
 from confide.domain.reading import Reader
-from confide.door.reading import within
 from confide.people.scope import widen
 
 
@@ -18,8 +17,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: registers announce themselves."""
         widen(self._through_cases)
-        # What keeps cases reads the table of cases, which is there by now.
-        autodiscover_modules("handing", "register", "keeping")
+        # They read the table of cases, which is there by now.
+        autodiscover_modules("handing", "register", "keeping", "mentioning")
 
     def _through_cases(self, reader: Reader) -> Q:
-        return Q(pk__in=within(self.get_model("Case"), reader).exclude(person=None).values("person"))
+        case = self.get_model("Case")
+        in_hand = QuerySet(case).filter(case.in_hand(reader))
+        return Q(pk__in=in_hand.exclude(person=None).values("person"))

@@ -1,8 +1,10 @@
 """The spine: one case for every matter of every register, with its facts, its timeline and its duties.
 
 - A case is changed by `cases.perform` and by nothing else.
-- It is seen by those who work on it, by their team unless it is confined, by the office it waits for and by whoever
-  looks after all registers; never by the member of staff it is about, unless they brought it themselves.
+- It is seen by those who work on it, by their team unless it is confined, by the office it waits for, by whoever
+  decided it and by whoever looks after all registers; never by the member of staff it is about, unless they brought it.
+- Without the standing to read what others do, only one's own and what waits for oneself is there, in files too.
+- Whoever decided it has the matter before them, and no longer the person it is about.
 - Facts, events and duties are seen by whoever sees their case, and sealed under the key of the person it is about.
 """
 
@@ -21,6 +23,7 @@ from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.door.versions import Row
 from confide.people.models import Person, Staff, Team
+from confide.people.standing_to_read import readable
 
 
 class Case(Row):
@@ -39,6 +42,9 @@ class Case(Row):
     )
     office = Code(_("Office that decides"), holds=NOTHING_PERSONAL, vocabulary="office", blank=True)
     decider = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_to_decide")
+    decided_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="cases_decided", editable=False
+    )
     due_at = Moment(_("Due"), holds=NOTHING_PERSONAL, blank=True)
     opened_at = Moment(_("Opened"), holds=NOTHING_PERSONAL)
     closed_at = Moment(_("Closed"), holds=NOTHING_PERSONAL, blank=True)
@@ -57,14 +63,21 @@ class Case(Row):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
+        decided = models.Q(decided_by=reader.id) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id)
+        return cls.in_hand(reader) | decided
+
+    @classmethod
+    def in_hand(cls, reader: Reader) -> models.Q:
+        """The cases that the reader, their team or their office works on: the way to the people they are about."""
         mine = models.Q(opened_by=reader.id) | models.Q(owner=reader.id)
         waits = models.Q(decider=reader.id) | models.Q(office__in=reader.offices)
         waits |= models.Q(office__in=reader.standby, due_at__lt=Now(), closed_at=None)
-        teams = models.Q(confined=False, team__in=reader.teams | reader.managed)
-        others = waits | teams
-        if reader.governance:
-            others = models.Q(confined=False) | waits
-        return mine | (others & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id))
+        near = models.Q(confined=False)
+        if not reader.governance:
+            near &= models.Q(team__in=reader.teams | reader.managed)
+        return mine | (
+            (waits | readable(reader, near)) & ~models.Q(subject_staff__isnull=False, subject_staff=reader.id)
+        )
 
     def matter(self, reader: Reader) -> Mapping[str, Any]:
         """What the policy decides by."""
@@ -81,6 +94,8 @@ class Case(Row):
             "team_relation": reader.relation(self.team_id),
             "confined": self.confined,
             "handover": "",
+            # Whoever sees a case sees it lastingly; what glass shows is a person, for whom no case is opened.
+            "through_glass": self._state.adding and self.person_id in reader.glass,
         }
 
     def waits_for(self, reader: Reader) -> bool:
@@ -127,13 +142,14 @@ class OfCase(SealedRow):
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
         case: Case = self.case
-        # Whoever it waits for has taken it over for reading, and only for that.
-        return f"{case.register}:read", {
-            **case.matter(reader),
-            "handover": str(reader.id) if case.waits_for(reader) else "",
-        }
+        # Whoever it waits for, and whoever decided it, has taken it over for reading, and only for that.
+        taken_over = case.waits_for(reader) or case.decided_by_id == reader.id
+        return f"{case.register}:read", {**case.matter(reader), "handover": str(reader.id) if taken_over else ""}
 
     def about(self) -> str:
+        return str(self.case.reference)
+
+    def matter(self) -> str:
         return str(self.case.reference)
 
 

@@ -8,6 +8,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from confide.door.rows import SEALED
 from confide.people.ages import age_band
 from confide.people.models import DesignatedOther, Person, Staff
 from confide.records import consent
+from confide.records.models import ConsentEvent
 
 NEEDS = ("born_on", "capacity", "safety_flag", "died_on")
 """What has to be opened of a person before."""
@@ -45,10 +47,16 @@ def build(
         typed = {"kind": "employee", **typed, "safety_flag": subject_staff.safety_flag}
     return {
         **answers,
-        "actor": {**answers.get("actor", {}), **_actor(reader), "in_team": reader.relation(team) != "none"},
+        "actor": {**answers.get("actor", {}), **_actor(reader), **_near(reader, person, team)},
         "subject": typed or {"kind": "nobody"},
         "now": at.isoformat(),
     }
+
+
+def _near(reader: Reader, person: Person | None, team: UUID | None) -> dict[str, Any]:
+    """What the reader is to the person: of their team, or there through broken glass only."""
+    through_glass = person is not None and person.row_id in reader.glass
+    return {"in_team": reader.relation(team) != "none", "break_glass": through_glass}
 
 
 def _actor(reader: Reader) -> dict[str, Any]:
@@ -72,17 +80,24 @@ def _person(person: Person, answers: Mapping[str, Any], reader: Reader, at: date
     question = _question(answers)
     events = consent.events_for(person, at=at)
     speaking = consent.speaking(events, **question)
+    died = facts["died_on"] is not None and facts["died_on"] <= on
     return {
         "kind": person.kind,
         "work_seeker": person.work_seeker,
-        "deceased": facts["died_on"] is not None and facts["died_on"] <= on,
+        "deceased": died,
         "age_band": age_band(facts["born_on"], on),
         # Capacity is for one decision at one time, so what was found when consent was discussed goes first.
         "capacity": (speaking and speaking.capacity) or facts["capacity"] or "unknown",
         "safety_flag": bool(facts["safety_flag"]),
         "designated_other": _designated_other(person, speaking, at),
-        "consent": consent.project(events, **question),
+        "consent": _consent(events, died, question),
     }
+
+
+def _consent(events: list[ConsentEvent], died: bool, question: Mapping[str, Any]) -> dict[str, Any]:
+    """What is recorded of consent. A yes ends with the person; a no stands after their death (1.3f)."""
+    found = consent.project(events, **question)
+    return dict(consent.NOT_SOUGHT) if died and found["state"] == consent.GIVEN else found
 
 
 def _question(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -223,11 +223,8 @@ class Sealed:
         self.label, self.holds, self.lines, self.help_text = label, holds, lines, help_text
         self.json, self.day, self.blank, self.max_length = json, day, blank, max_length
         self.name = ""
-
-    @property
-    def column(self) -> str:
+        self.column = f"sealed_{holds.value}"
         """The column of the document that it is kept in."""
-        return f"sealed_{self.holds.value}"
 
     def contribute_to_class(self, model: type[models.Model], name: str) -> None:
         """Join the model: one column for all sealed fields of one holding, and a place on the row for the value."""

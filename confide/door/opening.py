@@ -13,16 +13,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from confide.domain.reading import Reader
+from confide.door import looks
+from confide.door.looking_up import Search, already
 from confide.door.policy import may_each, sentences
 from confide.door.reading import NobodyReading, System, current
 from confide.door.recording import Who, record
 from confide.door.rows import SealedRow
 from confide.door.viewing import kept_back
+from confide.ledger.models import Entry
 from confide.vault.errors import NoKey, SealBroken, Shredded
 from confide.vault.keyring import prefetch
 
@@ -44,6 +48,7 @@ class _Batch:
     serving: str = ""
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     looked_through: int = 0
+    goes_on: Search | None = None
 
 
 def open_rows(
@@ -55,17 +60,21 @@ def open_rows(
     part_of: Asked | None = None,
     offices: Sequence[str] = (),
     serving: str = "",
+    looked_through: int = 0,
+    search_goes_on: Search | None = None,
 ) -> list[R]:
     """Open the named sealed fields (all where none is named) of rows that the current reader may see.
 
     `part_of` is the step that needs them, where there is one: who may take it may have them opened for it. `offices`
     are those that the reader holds in this one matter, in the place of somebody else. `serving` is the purpose, a code
     of the policy, that decides which kinds of information about a person open; without it none of them does.
+    `looked_through` is how many others were looked at to find these; a search that goes on as somebody types is one
+    entry for as long as it shows nobody new.
     Returns the rows, each with its values or with `sealed_why`. Raises NobodyReading, and whatever the ledger raises.
     """
     _stays(at)
     listed = list(rows)
-    batch = _Batch(purpose, at, part_of, serving)
+    batch = _Batch(purpose, at, part_of, serving, looked_through=looked_through, goes_on=search_goes_on)
     for row in _openable(listed, fields, batch, offices):
         _unlock(row, fields, batch)
     _commit(listed, batch)
@@ -92,6 +101,16 @@ def search(
     found = [row for row in listed if id(row) in batch.values]
     _commit(found, batch)
     return found
+
+
+def permitted(asks: Iterable[Asked]) -> list[Asked]:
+    """Those of some matters that the policy would open for the current reader; nothing is opened."""
+    reader, kinds = current(), {_spelled(ask): ask for ask in asks}
+    if isinstance(reader, System) or not kinds:
+        return list(kinds.values())
+    actor = actor_of(reader)
+    answers = may_each([(action, actor, matter) for action, matter in kinds.values()])
+    return [ask for ask, answer in zip(kinds.values(), answers, strict=True) if not sentences(answer)]
 
 
 def _stays(at: datetime) -> None:
@@ -143,10 +162,13 @@ def _ask_by_kind(rows: Sequence[SealedRow], batch: _Batch) -> None:
     reader = current()
     if isinstance(reader, System):
         return
-    kinds = [(row, kind) for row in rows if (kind := row.information()) is not None]
-    why = kept_back(reader, {kind for _, kind in kinds}, batch.serving, batch.at)
-    for row, kind in kinds:
-        row.sealed_why = why[kind]
+    asked = [(row, kind, row.subject() in reader.glass) for row in rows if (kind := row.information()) is not None]
+    for through_glass in {through for *_row, through in asked}:
+        kinds = {kind for _row, kind, through in asked if through is through_glass}
+        why = kept_back(reader, kinds, batch.serving, batch.at, through_glass=through_glass)
+        for row, kind, through in asked:
+            if through is through_glass:
+                row.sealed_why = why[kind]
 
 
 def _spelled(ask: Asked) -> str:
@@ -173,40 +195,75 @@ def _commit(rows: Sequence[SealedRow], batch: _Batch) -> None:
     opened = [row for row in rows if id(row) in batch.values]
     if not opened and not batch.looked_through:
         return
+    if batch.goes_on is None or not already(
+        batch.goes_on, _tables(opened, batch), who=_who(), purpose=batch.purpose, at=batch.at
+    ):
+        _write_down(opened, batch)
+    for row in opened:
+        row.show(batch.values[id(row)])
+
+
+def _write_down(opened: Sequence[SealedRow], batch: _Batch) -> None:
     with transaction.atomic(durable=True):
         if batch.purpose != DECISION and connection.vendor == "postgresql":
             # A power cut may cost the trace of a look within its last second; waiting for the disk costs every page.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO off")
         for start in range(0, max(len(opened), 1), ROWS_AN_ENTRY):
-            _record(opened[start : start + ROWS_AN_ENTRY], batch)
-    for row in opened:
-        row.show(batch.values[id(row)])
+            entry = _record(opened[start : start + ROWS_AN_ENTRY], batch)
+    if batch.goes_on is not None:
+        batch.goes_on.entry = entry.pk
 
 
-def _record(rows: Sequence[SealedRow], batch: _Batch) -> None:
+def _tables(rows: Sequence[SealedRow], batch: _Batch) -> dict[str, Any]:
+    """What opens, table by table, as an entry says it."""
     tables: dict[str, Any] = {}
     for row in rows:
         table = tables.setdefault(row._meta.db_table, {"rows": [], "fields": []})
         table["rows"].append(str(row.row_id))
         table["fields"] = sorted({*table["fields"], *batch.values[id(row)]})
-    data: dict[str, Any] = {"purpose": batch.purpose, "tables": tables}
+    return tables
+
+
+def _record(rows: Sequence[SealedRow], batch: _Batch) -> Entry:
+    data: dict[str, Any] = {"purpose": batch.purpose, "tables": _tables(rows, batch)}
     if batch.serving:
         data["serving"] = batch.serving
     if batch.part_of:
         data["step"] = batch.part_of[0]
     if batch.looked_through:
         data["looked_through"] = batch.looked_through
+    if through_glass := any(row.subject() in _glass() for row in rows):
+        data["through_glass"] = True
     about = {row.about() for row in rows}
-    record(
+    entry = record(
         "opened",
         at=batch.at,
         actor=_who(),
         about=about.pop() if len(about) == 1 else f"{len(rows)} records",
-        clauses=("1.7b",),
+        clauses=("1.7b", "1.2e") if through_glass else ("1.7b",),
         subjects=[holder for row in rows if (holder := row.subject())],
         data=data,
     )
+    if whom := _whom(rows, batch.purpose):
+        looks.note(entry, whom)
+    return entry
+
+
+def _whom(rows: Sequence[SealedRow], purpose: str) -> dict[UUID, set[str]]:
+    """Whom the rows are about, and the matters that they are part of; a preparation is one until there is a case."""
+    whom: dict[UUID, set[str]] = {}
+    for row in rows:
+        if (subject := row.subject()) is not None:
+            whom.setdefault(subject, set()).add(row.matter())
+    alone = looks.PREPARING if purpose == DECISION else ""
+    return {who: matters - {""} or {alone} for who, matters in whom.items()}
+
+
+def _glass() -> frozenset[UUID]:
+    """The people whom whoever reads sees through broken glass only."""
+    reader = current()
+    return frozenset() if isinstance(reader, System) else reader.glass
 
 
 def _who() -> Who:

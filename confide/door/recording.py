@@ -46,6 +46,11 @@ def record(
     )
 
 
+def named(who: Who) -> str:
+    """What the ledger calls somebody now. Raises Shredded."""
+    return _named(who, timezone.now())
+
+
 def _named(who: Who, now: datetime) -> str:
     return pseudonym(who, at=now) if isinstance(who, UUID) else who
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door.fields import Sealed
-from confide.door.versions import Row
-from confide.vault.keyring import data_key
+from confide.door.versions import Row, as_uuid
+from confide.vault.keyring import data_key, known_key
 from confide.vault.sealing import digest, seal, unseal
 
 
@@ -53,6 +53,8 @@ class SealedRow(Row):
     NONE: ClassVar[models.Q] = models.Q(pk__in=[])
     retention: ClassVar[str] = ""
     """The retention class of the keys of the whole table; a table whose rows differ says its own with `held_under`."""
+    holding_columns: ClassVar[tuple[str, str] | None] = None
+    """Where the holder of its key stands as a column, and the retention class (empty where it is the table's own)."""
     sealed_why: str = ""
     """Why something on this row was not opened, in a sentence; empty before anything was asked for."""
 
@@ -99,10 +101,14 @@ class SealedRow(Row):
         """The reference that the ledger names this row by; never a name."""
         return f"{self._meta.db_table}/{self.row_id}"
 
+    def matter(self) -> str:
+        """The reference of the case that the row is part of; empty where it is part of none."""
+        return ""
+
     @property
     def row_id(self) -> uuid.UUID:
         """The id that the seal is bound to."""
-        return uuid.UUID(str(self.pk))
+        return as_uuid(self.pk)
 
     # What the fields call.
 
@@ -131,12 +137,13 @@ class SealedRow(Row):
 
         Raises SealBroken, Shredded or NoKey.
         """
-        wanted, found = set(names), {}
-        for column in sorted(self.columns_of(wanted)):
-            document = self._document(column)
-            for field in type(self).sealed.values():
-                if field.column == column and field.name in wanted:
-                    found[field.name] = field.value(document.get(field.name))
+        columns: dict[str, dict[str, Any]] = {}
+        found = {}
+        for field in (type(self).sealed[name] for name in names):
+            if field.column not in columns:
+                columns[field.column] = self._document(field.column)
+            if getattr(self, field.column):
+                found[field.name] = field.value(columns[field.column].get(field.name))
         return found
 
     def authenticate(self) -> int:
@@ -232,7 +239,7 @@ class SealedRow(Row):
         envelope = getattr(self, column)
         if not envelope:
             return {}
-        key = data_key(self.seal_holder(), self.held_under, create=False, at=timezone.now())
-        place: dict[str, Any] = {"table": self._meta.db_table, "row": self.row_id, "field": column}
-        opened: dict[str, Any] = json.loads(unseal(bytes(envelope), key, version=self.version, **place))
+        key, table = known_key(self.seal_holder(), self.held_under), self._meta.db_table
+        plain = unseal(bytes(envelope), key, table=table, row=self.row_id, field=column, version=self.version)
+        opened: dict[str, Any] = json.loads(plain.decode())
         return opened

@@ -14,6 +14,11 @@ from confide.domain.refusal import Stale
 from confide.door.reading import ScopedManager
 
 
+def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
+    """A key as what it is. Making one anew costs more than opening a row, so one that is right stays as it is."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
 class Row(models.Model):
     """The base of every table whose rows are not for everybody."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,7 +16,7 @@ from typing import Any, NoReturn
 from confide.authority import pack as packs
 from confide.authority.decide import decide
 from confide.authority.pack import Pack, PackError
-from confide.authority.situation import BadSituation, check, schema
+from confide.authority.situation import LONGEST_TEXT, BadSituation, check, schema
 
 BIGGEST = 1_000_000
 WRONG = 2
@@ -60,7 +61,8 @@ def _read(file: str) -> dict[str, Any]:
     if len(text) > BIGGEST:
         _bad("the situation is longer than a million characters")
     try:
-        raw = json.loads(text, object_pairs_hook=_once, parse_constant=_constant)
+        raw = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        _each_once(raw)
     except json.JSONDecodeError as error:
         _bad(f"this is no JSON: {error.msg} in line {error.lineno}, column {error.colno}")
     except RecursionError:
@@ -73,12 +75,25 @@ def _start_of(path: Path) -> str:
         return file.read(BIGGEST + 1)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which nothing is said twice: which of the two would count?"""
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        _bad(f"{next(name for name in names if names.count(name) > 1)!r} is said twice")
-    return dict(pairs)
+class _Object(dict[str, Any]):
+    """An object as it was written, and the names that stand in it twice."""
+
+    twice: frozenset[str] = frozenset()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    made.twice = frozenset(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+    return made
+
+
+def _each_once(value: Any, path: str = "") -> None:
+    """Raises BadSituation for what is said twice, by its whole path: which of the two would count?"""
+    for name, inner in value.items() if isinstance(value, _Object) else ():
+        here = f"{path}.{name}" if path else name
+        if name in value.twice:
+            raise BadSituation(here[:LONGEST_TEXT], "this is said twice")
+        _each_once(inner, here)
 
 
 def _constant(name: str) -> NoReturn:

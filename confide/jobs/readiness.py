@@ -25,7 +25,7 @@ def is_real(_at: datetime) -> list[str]:
 
 
 def has_governance(at: datetime) -> list[str]:
-    """Two people look after access, since recovering it takes two."""
+    """Two people look after access, since every change of it takes two."""
     there = [staff for staff in Staff.objects.filter(role__in=GOVERNANCE) if staff.works_at(at)]
     if len(there) >= 2:
         return []

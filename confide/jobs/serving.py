@@ -1,4 +1,4 @@
-"""Serving the site: web threads, and beside them those that integrate, ask witnesses, tick and look after it.
+"""Serving the site: web threads, and beside them those that integrate, tick, keep it, ask witnesses and read through.
 
 - All start in the worker process, since threads do not survive the fork.
 - Stopping waits for the first two, so that nothing is left pending that need not be.
@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from confide.jobs import tick, witnesses_asked
+from confide.jobs import sweeping, tick, witnesses_asked
 from confide.jobs.keeping import tick as keeping
 from confide.ledger.integrate import run_forever
 
@@ -59,7 +59,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         return get_wsgi_application()
 
     def begin(self, _worker: object) -> None:
-        """Start integrating, ticking, keeping and asking witnesses beside the web."""
+        """Start what goes on beside the web."""
         self.beside = [
             threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
             threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
@@ -68,6 +68,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         self.apart = [
             threading.Thread(target=keeping.run_forever, args=(self.stop,), name="keeping", daemon=True),
             threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+            threading.Thread(target=sweeping.run_forever, args=(self.stop,), name="reading through", daemon=True),
         ]
         for thread in (*self.beside, *self.apart):
             thread.start()

@@ -17,9 +17,12 @@ from confide.jobs.readiness import has_governance
 from confide.ledger.errors import LedgerError
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
-from confide.people import codes, moving
+from confide.people import codes, handover, moving
 from confide.people.models import Staff, Team
 from confide.people.readers import GOVERNANCE
+
+OFFICE_OF = {"information_governance": "data_protection_officer", "managing_director": "managing_director"}
+"""The office that each of the first people comes to hold, and in which they stand in for one another."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,13 +68,21 @@ def _add(options: argparse.Namespace) -> str:
             role=options.role,
             job_title=options.job_title,
             team=team,
-            line_manager=manager,
+            manages=True,
+            line_manager=manager or _first(),
             works_from=timezone.localdate(at),
             actor="system:command-line",
             at=at,
         )
+        # The first two look after each other's standing, since nobody records their own.
+        Staff.objects.filter(line_manager=None).exclude(pk=staff.pk).update(line_manager=staff)
+        handover.fill_office(OFFICE_OF[options.role], staff, actor="system:command-line", at=at)
         codes.give(staff, codes.FIRST, codes.digest(code), actor="system:command-line", at=at)
     return code
+
+
+def _first() -> Staff | None:
+    return Staff.objects.filter(role__in=GOVERNANCE).order_by("works_from", "username").first()
 
 
 def _no(sentence: str) -> int:

@@ -1,15 +1,17 @@
-"""How a person comes to be known, and how what is known is put right: sealed from the first moment, and recorded."""
+"""How a person comes to be known, by what else, and how that is put right: sealed at once, and recorded."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from confide.domain.refusal import Stale
 from confide.door.recording import Who, record
-from confide.people.models import Person, Team
-from confide.people.numbering import next_number
+from confide.people.models import Alias, Identifier, Person, Staff, Team
+from confide.people.numbering import PERSON_PREFIX, next_number
+
+F = TypeVar("F", Alias, Identifier)
 
 
 def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datetime, **facts: Any) -> Person:
@@ -18,7 +20,7 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
     Raises ValidationError for a field that is wrong.
     """
     with transaction.atomic():
-        reference = f"P-{next_number('person'):05d}"
+        reference = f"{PERSON_PREFIX}-{next_number('person'):05d}"
         person = Person(reference=reference, kind=kind, name=name, team=team, added_at=at, **facts)
         person.full_clean(exclude=["team"], validate_unique=False)
         person.save(force_insert=True)
@@ -32,6 +34,33 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
             data={"kind": kind, "sealed": person.digests()},
         )
     return person
+
+
+def add_alias(person: Person, *, kind: str, name: str, actor: Staff, at: datetime) -> Alias:
+    """Note another name of somebody, with its ledger entry. Raises ValidationError for a field that is wrong."""
+    return _noted(Alias(person=person, kind=kind, name=name), "person:note_a_name", actor, at)
+
+
+def add_identifier(person: Person, *, kind: str, number: str, actor: Staff, at: datetime) -> Identifier:
+    """Note a number of somebody, with its ledger entry. Raises ValidationError for one that nobody can have."""
+    return _noted(Identifier(person=person, kind=kind, number=number), "person:note_a_number", actor, at)
+
+
+def _noted(row: F, event: str, actor: Staff, at: datetime) -> F:
+    row.noted_by, row.noted_at = actor, at
+    with transaction.atomic():
+        row.full_clean(exclude=["person", "noted_by"], validate_unique=False)
+        row.save(force_insert=True)
+        record(
+            event,
+            at=at,
+            actor=actor.id,
+            about=row.person.reference,
+            clauses=("1.2",),
+            subjects=[row.seal_holder()],
+            data={"kind": row.kind, "sealed": row.digests()},
+        )
+    return row
 
 
 def change_person(person: Person, changes: Mapping[str, Any], *, actor: Who, at: datetime, expecting: int) -> Person:

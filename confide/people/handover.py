@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from confide.door.recording import record
+from confide.door.recording import Who, record
 from confide.door.typed import Label
 from confide.people.models import Office, Staff
 
@@ -74,6 +74,20 @@ def give_offices(staff: Staff, successor: Staff, at: datetime) -> int:
             record("office:give", at=at, actor="system:tick", about=f"office/{office.code}", subjects=people, data=data)
             given += 1
     return given
+
+
+def fill_office(code: str, staff: Staff, *, actor: Who, at: datetime) -> None:
+    """Let one of the first people hold an office that nobody holds yet, and stand in wherever nobody does yet.
+
+    To be called in a transaction.
+    """
+    Office.objects.get_or_create(code=code, defaults={"holder": staff})
+    for office in Office.objects.select_for_update().filter(alternate=None):
+        others = Staff.objects.filter(offices_held__isnull=False).exclude(pk=office.holder_id)
+        office.alternate = others.first() if office.holder_id == staff.pk else staff
+        office.save(update_fields=["alternate"])
+        people = [who for who in (office.holder.id, office.alternate and office.alternate.id) if who]
+        record("office:fill", at=at, actor=actor, about=f"office/{office.code}", subjects=people)
 
 
 def people_of(staff: Staff) -> list[str]:

@@ -11,16 +11,21 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from confide.domain import identifiers
 from confide.domain.holding import CONFIDENTIAL, CONTACT, IDENTITY, NOTHING_PERSONAL, SPECIAL
 from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
-from confide.people import scope
+from confide.door.versions import as_uuid
+from confide.people import glass, noting, scope
+from confide.people.monitoring import Signal, Watching  # noqa: F401 - tables of this app, kept in a file of their own
+from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
 """Days after which a verified number or address has to be looked up again."""
@@ -172,9 +177,16 @@ class Person(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        if reader.governance:
+        if scope.sees_everybody(reader):
             return models.Q()
-        return models.Q(team__in=reader.teams | reader.managed) | scope.widened(reader)
+        return models.Q(team__in=scope.teams(reader)) | glass.through(reader) | scope.widened(reader)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row, and tell the roster in the same transaction."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **options)
+            noting.note(self, is_new=is_new)
 
     def seal_holder(self) -> uuid.UUID:
         return self.row_id
@@ -184,7 +196,7 @@ class Person(SealedRow):
         return models.Q(pk=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
-        return "person:read", scope.matter("person", reader, self.team_id)
+        return "person:read", scope.matter("person", reader, self.team_id, self.row_id)
 
     def about(self) -> str:
         return self.reference
@@ -194,6 +206,7 @@ class OfPerson(SealedRow):
     """The base of what is kept about a person: seen by whoever sees the person, sealed under the person's key."""
 
     retention = "person"
+    holding_columns = ("person_id", "")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)ss")
 
@@ -202,10 +215,10 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.person_id))
+        return as_uuid(self.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
@@ -216,6 +229,52 @@ class OfPerson(SealedRow):
 
     def about(self) -> str:
         return str(self.person.reference)
+
+
+class Findable(OfPerson):
+    """The base of what a person is found by, beside their name."""
+
+    noted_at = Moment(_("Noted"), holds=NOTHING_PERSONAL)
+    noted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(OfPerson.Meta):
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row, and tell the roster in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **options)
+            noting.note(self.person)
+
+
+class Alias(Findable):
+    """Another name that somebody is or was known by."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="aliases")
+    kind = Code(_("Kind of name"), holds=NOTHING_PERSONAL, vocabulary="alias")
+    name = Sealed(_("Name"), holds=IDENTITY, max_length=200)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Identifier(Findable):
+    """A number that somebody else, or our payroll, knows a person by."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    kind = Code(_("Kind of number"), holds=NOTHING_PERSONAL, vocabulary="identifier")
+    number = Sealed(_("Number"), holds=IDENTITY, max_length=40)
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def clean(self) -> None:
+        """Keep the number without spaces. Raises ValidationError where nobody can have it."""
+        if not isinstance(self.number, str) or not self.number:
+            return
+        self.number = identifiers.normalised(self.number)
+        if not identifiers.can_be(self.kind, self.number):
+            raise ValidationError({"number": _("There is no such number. Compare it with where it is written.")})
 
 
 class DesignatedOther(OfPerson):

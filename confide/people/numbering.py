@@ -2,6 +2,9 @@
 
 from confide.people.models import Counter
 
+PERSON_PREFIX = "P"
+"""What the reference of a person begins with."""
+
 
 def next_number(series: str) -> int:
     """The next number of a series, from 1. Call it inside the transaction that uses the number."""

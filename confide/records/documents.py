@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from confide.domain.refusal import Refused
@@ -57,8 +57,7 @@ def add_document(
     """
     permit(person, WRITE)
     id_ = key or uuid4()
-    sent = Document.objects.filter(pk=id_, added_by=actor).first()
-    if sent is not None:
+    if (sent := added_before(key, actor)) is not None:
         return sent
     media_type = inspect(content, file_name, content.size)
     kept = _redrawn(content, media_type) if media_type in PICTURES else content
@@ -75,7 +74,17 @@ def add_document(
         **said,
     )
     document.full_clean(exclude=["person", "added_by", "entry"], validate_unique=False)
-    return _keep(document, kept, into)
+    try:
+        return _keep(document, kept, into)
+    except IntegrityError:
+        if (sent := added_before(key, actor)) is None:
+            raise
+        return sent
+
+
+def added_before(key: UUID | None, actor: Staff) -> Document | None:
+    """What the same person added with the same form before."""
+    return key and Document.objects.filter(pk=key, added_by=actor).first()
 
 
 def _redrawn(content: Spool, media_type: str) -> Spool:
@@ -92,7 +101,7 @@ def _keep(document: Document, content: Spool, into: Store) -> Document:
             digest.update(part)
             yield part
 
-    into.put(document.row_id, counted(), sealed_size(content.size))
+    into.put(document.stored_as, counted(), sealed_size(content.size))
     document.fingerprint = digest.hexdigest()
     try:
         with transaction.atomic():
@@ -107,7 +116,7 @@ def _keep(document: Document, content: Spool, into: Store) -> Document:
                 data=_told(document),
             )
     except BaseException:
-        into.delete(document.row_id)
+        into.delete(document.stored_as)
         raise
     return document
 
@@ -145,7 +154,7 @@ def prove(document: Document, *, out_of: Store) -> int:
 
 
 def _streamed(document: Document, out_of: Store) -> Iterator[bytes]:
-    with out_of.get(document.row_id) as read:
+    with out_of.get(document.stored_as) as read:
         yield from contents(document, read)
 
 
@@ -154,5 +163,5 @@ def let_files_go(holder: UUID, held_as: str) -> int:
     documents = Document.objects.filter(person=holder)
     listed = list(documents if held_as == WHOLE else documents.filter(held_as=held_as))
     for document in listed:
-        store().delete(document.row_id)
+        store().delete(document.stored_as)
     return len(listed)

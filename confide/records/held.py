@@ -75,13 +75,14 @@ def holders(only: Collection[UUID] | None = None) -> dict[UUID, Holder]:
 
 def _holders(only: Collection[UUID] | None) -> dict[UUID, Holder]:
     people = Person.objects.filter(sealed_identity__isnull=False).select_related("staff")
-    staff = Staff.objects.filter(left_on__isnull=False, person=None).exclude(username__startswith=GONE)
+    staff = Staff.objects.filter(leaves_at__isnull=False, person=None).exclude(username__startswith=GONE)
     if only is not None:
         people, staff = people.filter(pk__in=only), staff.filter(pk__in=only)
     found = {person.pk: _person(person) for person in people}
-    found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=who.left_on) for who in staff}
-    _history(found)
-    _held(found)
+    found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=_left_on(who)) for who in staff}
+    about = Q() if only is None else Q(person__in=only)
+    _history(found, about)
+    _held(found, about)
     return found
 
 
@@ -94,20 +95,25 @@ def open_dates(wanted: Iterable[Holder], at: datetime) -> dict[UUID, dict[str, d
 
 
 def _person(person: Person) -> Holder:
-    left = person.staff.left_on if person.staff else None
+    left = _left_on(person.staff) if person.staff else None
     created = timezone.localdate(person.added_at)
     return Holder(person.pk, person.kind, created, person=person, staff=person.staff, left_on=left)
 
 
-def _history(found: Mapping[UUID, Holder]) -> None:
-    rows = RetentionEvent.objects.order_by("recorded_at", "pk")
+def _left_on(staff: Staff) -> date | None:
+    """The day somebody left; also one to come, from which a period runs all the same."""
+    return timezone.localdate(staff.leaves_at) if staff.leaves_at else None
+
+
+def _history(found: Mapping[UUID, Holder], about: Q) -> None:
+    rows = RetentionEvent.objects.filter(about).order_by("recorded_at", "pk")
     for person, event, on, held_as in rows.values_list("person", "event", "on", "held_as"):
         if person in found:
             found[person].history.append((event, on, held_as))
 
 
-def _held(found: Mapping[UUID, Holder]) -> None:
-    for name, (holder, held_as), count in [*_sealed(), *_kept()]:
+def _held(found: Mapping[UUID, Holder], about: Q) -> None:
+    for name, (holder, held_as), count in [*_sealed(about), *_kept()]:
         if holder in found and count:
             found[holder].held.setdefault(held_as, Counter())[name] += count
     for keeper in keepers():
@@ -116,14 +122,14 @@ def _held(found: Mapping[UUID, Holder]) -> None:
                 found[holder].also += rules
 
 
-def _sealed() -> Iterable[tuple[str, tuple[UUID, str], int]]:
+def _sealed(about: Q) -> Iterable[tuple[str, tuple[UUID, str], int]]:
     """How many rows with words in them each holding has, table by table; what has no class of its own goes last."""
     for model in apps.get_models():
         if issubclass(model, OfPerson) and model.sealed:
             columns = {field.column for field in model.sealed.values()}
             full = reduce(or_, (Q(**{f"{column}__isnull": False}) for column in columns))
             held_as = F("held_as") if issubclass(model, Held) else Value(WHOLE)
-            rows = model.objects.filter(full).annotate(of=held_as).values_list("person", "of")
+            rows = model.objects.filter(about, full).annotate(of=held_as).values_list("person", "of")
             for person, of, count in rows.annotate(Count("pk")).order_by():
                 yield str(model._meta.model_name), (person, of), count
 

@@ -22,7 +22,9 @@ from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
 from confide.door.reading import WayBarred, within
 from confide.door.rows import SealedRow
+from confide.door.versions import as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
+from confide.records.collation import Collated, Collation  # noqa: F401 - tables of this app, where Django looks for them
 from confide.records.keeping import Due, RetentionEvent
 
 __all__ = [
@@ -85,6 +87,8 @@ class Held(WrittenOnce):
     category = Code(_("What kind of information"), holds=CONFIDENTIAL, vocabulary="category")
     purpose = Code(_("What it was given for"), holds=CONFIDENTIAL, vocabulary="purpose")
     held_as = Text(_("Held as"), holds=NOTHING_PERSONAL, max_length=100)
+
+    holding_columns = ("person_id", "held_as")
 
     class Meta(WrittenOnce.Meta):
         abstract = True
@@ -167,6 +171,7 @@ class RecordEntry(Held):
 class OfEntry(SealedRow):
     """The base of what belongs to an entry: seen, sealed and destroyed with it."""
 
+    holding_columns = ("entry__person_id", "entry__held_as")
     entry: Any
 
     class Meta(SealedRow.Meta):
@@ -181,7 +186,7 @@ class OfEntry(SealedRow):
         return str(self.entry.held_as)
 
     def seal_holder(self) -> uuid.UUID:
-        return uuid.UUID(str(self.entry.person_id))
+        return as_uuid(self.entry.person_id)
 
     @classmethod
     def of_holding(cls, holder: uuid.UUID, retention: str) -> models.Q:
@@ -213,6 +218,17 @@ class Mention(OfEntry):
         return self.relation
 
 
+class MentionKey(models.Model):
+    """That an entry mentions somebody with this key: a keyed hash, which names nobody without the key in the vault."""
+
+    pk = models.CompositePrimaryKey("key", "entry")
+    key = models.BigIntegerField()
+    entry = models.ForeignKey(RecordEntry, on_delete=models.CASCADE, related_name="mention_keys")
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
 class Document(Held):
     """A file about a person: what it is called is sealed with the row, what is in it in pieces elsewhere."""
 
@@ -221,6 +237,8 @@ class Document(Held):
     media_type = Text(_("Type"), holds=NOTHING_PERSONAL, max_length=100)
     size = Number(_("Size in bytes"), holds=NOTHING_PERSONAL)
     fingerprint = Text(_("Fingerprint of what is stored"), holds=NOTHING_PERSONAL, max_length=64)
+    stored_as = models.UUIDField(default=uuid.uuid4, editable=False)
+    """The name in the store: of this attempt alone, so that one that fails takes nobody else's file away."""
     added_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     added_at = Moment(_("Added"), holds=NOTHING_PERSONAL)
 

@@ -1,6 +1,6 @@
 """Where sealed files lie: in a folder of ours, or in a bucket that speaks S3.
 
-- Both know three things: put, get and delete, by the id of a row. What they keep is sealed before it comes to them.
+- Both know three things: put, get and delete, by a name. What they keep is sealed before it comes to them.
 - A file in the folder appears whole or not at all.
 - The bucket is spoken to over HTTPS with requests signed as AWS's version 4 asks; another server needs no other code.
 """

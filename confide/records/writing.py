@@ -17,6 +17,7 @@ from confide.domain.refusal import Stale
 from confide.door.recording import record
 from confide.people.models import Person, Staff
 from confide.records.held_as import held_as
+from confide.records.mentioning import index
 from confide.records.models import Mention, RecordEntry
 from confide.records.permitting import WRITE, permit
 
@@ -121,6 +122,7 @@ def _write(entry: RecordEntry, mentions: Sequence[Mentioned], event: str) -> Rec
         entry.save(force_insert=True)
         for row in rows:
             row.save(force_insert=True)
+        index(entry, rows)
         record(
             f"entry:{event}",
             at=entry.written_at,

@@ -14,7 +14,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from django.db import connections, transaction
@@ -130,6 +130,11 @@ def data_key(holder: uuid.UUID, retention: str, *, create: bool, at: datetime) -
     if _shredded((pair,)):
         raise Shredded(GONE)
     raise NoKey("Nothing has been sealed for this holder and retention class yet.")
+
+
+def known_key(holder: uuid.UUID, retention: str) -> Key:
+    """The key, where there is one already. Raises Shredded or NoKey."""
+    return ring().get((holder, retention)) or data_key(holder, retention, create=False, at=datetime.now(UTC))
 
 
 def provide(pairs: Iterable[Pair], *, at: datetime) -> None:

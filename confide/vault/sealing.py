@@ -7,6 +7,7 @@
 An envelope is: format (1 byte, value 1), key id (16), version (4, big endian), nonce (12), ciphertext, tag (16).
 """
 
+import functools
 import hashlib
 import os
 import struct
@@ -21,6 +22,7 @@ from confide.vault.errors import SealBroken
 FORMAT = 1
 NONCE_BYTES = 12
 TAG_BYTES = 16
+_LENGTH = struct.Struct(">I")
 HEADER = struct.Struct(">B16sI12s")
 
 
@@ -32,6 +34,12 @@ class Key:
     holder: uuid.UUID
     retention: str
     secret: bytes = field(repr=False)
+    cipher: AESGCM = field(init=False, repr=False, compare=False)
+    """Made once, because a page opens many values with one key."""
+
+    def __post_init__(self) -> None:
+        """Make the cipher."""
+        object.__setattr__(self, "cipher", AESGCM(self.secret))
 
 
 def seal(plain: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
@@ -40,7 +48,7 @@ def seal(plain: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, vers
 
 
 def _seal(plain: bytes, key: Key, place: bytes, version: int, nonce: bytes) -> bytes:
-    return HEADER.pack(FORMAT, key.id.bytes, version, nonce) + AESGCM(key.secret).encrypt(nonce, plain, place)
+    return HEADER.pack(FORMAT, key.id.bytes, version, nonce) + key.cipher.encrypt(nonce, plain, place)
 
 
 def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
@@ -50,7 +58,7 @@ def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID, field: str,
         raise SealBroken("A sealed value was made with another key or for another version of its row.")
     try:
         place = _place(table, row, field, version, key.id)
-        return AESGCM(key.secret).decrypt(nonce, envelope[HEADER.size :], place)
+        return key.cipher.decrypt(nonce, envelope[HEADER.size :], place)
     except InvalidTag:
         raise SealBroken("A sealed value is damaged or does not belong in this place.") from None
 
@@ -73,5 +81,14 @@ def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
 
 def _place(table: str, row: uuid.UUID, field: str, version: int, key_id: uuid.UUID) -> bytes:
     """The associated data. Each part carries its length, so no two places share the same bytes."""
-    parts = (b"confide/seal/1", table.encode(), row.bytes, field.encode(), key_id.bytes, struct.pack(">I", version))
-    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+    named = (_text("confide/seal/1"), _text(table), ID, row.bytes, _text(field), ID, key_id.bytes)
+    return b"".join((*named, NUMBER, struct.pack(">I", version)))
+
+
+@functools.lru_cache(maxsize=1_024)
+def _text(text: str) -> bytes:
+    """A text with its length before it; there are few of them, and each is needed for every value."""
+    return struct.pack(">I", len(text.encode())) + text.encode()
+
+
+ID, NUMBER = struct.pack(">I", 16), struct.pack(">I", 4)

@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from confide.vault.errors import SealBroken
 from confide.vault.sealing import NONCE_BYTES, TAG_BYTES, Key
@@ -38,14 +37,14 @@ def sealed_size(size: int) -> int:
 
 def seal_stream(parts: Iterable[bytes], size: int, key: Key, *, table: str, row: uuid.UUID) -> Iterator[bytes]:
     """Seal `size` bytes that come in parts of any length. Raises ValueError where there are more or fewer of them."""
-    total, count, cipher = pieces_of(size), 0, AESGCM(key.secret)
+    total, count = pieces_of(size), 0
     yield HEADER.pack(FORMAT, key.id.bytes, total)
     for number, piece in enumerate(_pieces(parts)):
         count += len(piece)
         if number >= total or count > size:
             raise ValueError("There is more than was said.")
         nonce = os.urandom(NONCE_BYTES)
-        yield nonce + cipher.encrypt(nonce, piece, _place(table, row, key.id, number, total))
+        yield nonce + key.cipher.encrypt(nonce, piece, _place(table, row, key.id, number, total))
     if count != size:
         raise ValueError("There is less than was said.")
 
@@ -58,12 +57,11 @@ def open_stream(read: Callable[[int], bytes], key: Key, *, table: str, row: uuid
     form, sealed_by, total = HEADER.unpack(header)
     if form != FORMAT or sealed_by != key.id.bytes or not total:
         raise SealBroken(BROKEN)
-    cipher = AESGCM(key.secret)
     for number in range(total):
         sealed = read(NONCE_BYTES + PIECE + TAG_BYTES)
         try:
             place = _place(table, row, key.id, number, total)
-            yield cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+            yield key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
         except (InvalidTag, ValueError):
             raise SealBroken(BROKEN) from None
     if read(1):

@@ -25,6 +25,7 @@ from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
 from confide.people.models import Staff
+from confide.web import shown as shown_before
 from confide.web import words
 from confide.web.forms import PERSON, StepForm, form_of
 from confide.web.freshness import asks, step_first
@@ -33,10 +34,15 @@ from confide.web.reading import Asked
 CONFLICT, UNPROCESSABLE, NOT_ALLOWED = 409, 422, 403
 
 
-def case_at(register: Register, number: int) -> Case:
-    """The case with that number, if the reader may see it. Raises Http404."""
+def in_sight(register: Register, number: int) -> Case | None:
+    """The case with that number, if the reader may see it."""
     cases = Case.objects.select_related("person", "owner", "opened_by", "team", "decider", "subject_staff")
-    found = cases.filter(register=register.rules.name, number=number).first()
+    return cases.filter(register=register.rules.name, number=number).first()
+
+
+def case_at(register: Register, number: int) -> Case:
+    """The same. Raises Http404 where there is none for the reader."""
+    found = in_sight(register, number)
     if found is None:
         raise Http404
     return found
@@ -118,7 +124,8 @@ def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
         "list_title": _(register.rules.title),
         "list_url": reverse(f"{register.rules.plural}-list"),
         "status": words.code(case.status),
-        "groups": [_group(page, facts) for page in register.pages],
+        "groups": [_group(page, facts) for page in register.pages if not page.only_asked],
+        "also": list(register.shows(case, facts, timezone.now())) if register.shows else [],
         "about": list(_about(case)),
         "why_sealed": facts.sealed_why,
         "events": [_event(register, event) for event in reversed(events)],
@@ -186,7 +193,9 @@ class Take(View):
         name, key = _name(register, step), request.POST.get("key", "")[:80]
         if was_sent(key, request.user):
             return onward(register, number)
-        case, form = case_at(register, number), form_of(register, name)(request.POST)
+        case, form = in_sight(register, number), form_of(register, name)(request.POST)
+        if case is None:
+            return out_of_sight(request, register, number, form.typed())
         if (page := step_first(request, register.rules.workflow, name)) is not None:
             return page
         if not form.is_valid():
@@ -218,6 +227,7 @@ class Take(View):
         context = {"register": register, "case": case, "form": form, "title": words.step(register, form.step)}
         context |= {"back": address(register, case), "list_title": case.reference, "key": _key(request)}
         context |= {"expecting": request.POST.get("expecting") or case.version, **more}
+        context["shown"] = shown_before.proof(case, request.user)
         context["fresh"] = asks(register.rules.workflow, form.step)
         return render(request, "registers/form.html", context, status=status)
 
@@ -240,6 +250,16 @@ class Tick(View):
 def stale(request: Asked, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:
     """The page that says somebody else was faster, with everything that was typed."""
     context = {"back": back, "typed": typed, "reference": reference}
+    return render(request, "409.html", context, status=CONFLICT)
+
+
+def out_of_sight(request: Asked, register: Register, number: int, typed: list[dict[str, str]]) -> HttpResponse:
+    """The same where the case is not theirs to see any more. Raises Http404 for whoever was never shown its form."""
+    reference = shown_before.reference(request, register.rules, number, request.user)
+    if not reference:
+        raise Http404
+    context = {"back": "", "typed": typed, "reference": reference}
+    context["list_url"] = reverse(f"{register.rules.plural}-list")
     return render(request, "409.html", context, status=CONFLICT)
 
 

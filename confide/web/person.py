@@ -1,10 +1,10 @@
 """The page of one person: their consent, what we know of them, documents, details and cases.
 
 - A purpose decides what opens, and one entry in the ledger says what did. What stays sealed says why, and how to ask.
-- What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
+- Who opened it is on a page of its own, which shows what the person may know.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Page
@@ -17,11 +17,11 @@ from confide.cases.models import Case
 from confide.cases.register import every, named
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
-from confide.door.proof import opened_about
-from confide.people.models import DesignatedOther, Person, Staff
+from confide.door.rows import SEALED
+from confide.people.models import DesignatedOther, Identifier, OfPerson, Person
 from confide.records.models import ConsentEvent, Document, Mention, RecordEntry
 from confide.records.permitting import CHANGE, TAKE_AWAY, WRITE, refusals
-from confide.web import entries, words
+from confide.web import entries, known_as, words
 from confide.web.listing import page_of, shown_pages
 from confide.web.looking import FOR, Look, asked_again, look
 from confide.web.people import TONES, codes, state
@@ -40,18 +40,21 @@ def person(request: Asked, reference: str) -> HttpResponse:
     page = page_of(request, entries.of(seen), ENTRIES_ON_A_PAGE)
     documents = list(Document.objects.filter(person=seen.person, category__in=seen.opens).order_by("-added_at"))
     others = list(DesignatedOther.objects.filter(person=seen.person).order_by("from_on"))
-    mentions = opened(seen, list(page.object_list), documents, others)
-    return render(request, "people/detail.html", shown(seen, page, documents, others, mentions))
+    known = known_as.of(seen.person)
+    mentions = opened(seen, list(page.object_list), documents, [*others, *known])
+    context = shown(seen, page, documents, others, mentions)
+    return render(request, "people/detail.html", {**context, "known_as": list(known_as.shown(known))})
 
 
 def opened(
-    seen: Look, found: list[RecordEntry], documents: list[Document], others: list[DesignatedOther]
+    seen: Look, found: list[RecordEntry], documents: list[Document], others: Sequence[OfPerson]
 ) -> list[Mention]:
     """Open everything that a page shows, in one go. Returns whom the entries mention."""
     mentions = entries.mentions_of(found)
     for row in (*found, *documents, *others):
         row.person = seen.person
     names = [*seen.details(), *RecordEntry.sealed, *Mention.sealed, *Document.sealed]
+    names += Identifier.sealed if "identity" in seen.opens else ()
     rows = [seen.person, *others, *found, *mentions, *documents]
     open_rows(rows, names, purpose="page of a person", at=seen.at, serving=seen.serving)
     return mentions
@@ -65,7 +68,7 @@ def shown(
     mentions: list[Mention],
 ) -> dict[str, Any]:
     """Everything that the template shows."""
-    found, request = seen.person, seen.request
+    found = seen.person
     return {
         "person": found,
         "kind": words.value(found, "kind"),
@@ -79,8 +82,6 @@ def shown(
         "details": list(_details(found, others)),
         "consents": list(_consents(found)),
         "cases": list(_cases(found)),
-        "opened": list(_opened(request, found)),
-        "sees_opened": request.reader.governance,
         "ways": list(_ways(seen)),
     }
 
@@ -109,7 +110,8 @@ def _details(found: Person, others: list[DesignatedOther]) -> Iterator[dict[str,
             yield {"label": words.label(Person, name), "value": capacities.get(value, value)}
     kinds = dict(codes(DesignatedOther, "kind"))
     named_others = [f"{other.name}, {kinds.get(other.kind, other.kind)}" for other in others]
-    yield {"label": _("Designated other"), "value": "\n".join(named_others) or _("None recorded")}
+    recorded = "\n".join(named_others) or _("None recorded")
+    yield {"label": _("Designated other"), "value": str(SEALED) if found.sealed_why else recorded}
 
 
 def _consents(found: Person) -> Iterator[dict[str, Any]]:
@@ -134,15 +136,6 @@ def _cases(found: Person) -> Iterator[dict[str, Any]]:
         yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
 
 
-def _opened(request: Asked, found: Person) -> Iterator[dict[str, Any]]:
-    if not request.reader.governance:
-        return
-    names = dict(Staff.objects.values_list("pk", "name"))
-    for entry in opened_about(found.reference, names, LATEST):
-        who = names[entry.who] if entry.who else _("Somebody whose record has ended")
-        yield {"at": entry.at, "who": who, "purpose": _(entry.purpose)}
-
-
 def _ways(seen: Look) -> Iterator[dict[str, Any]]:
     """What can be begun for this person; what the reader may not do is not offered, and the page for it says why."""
     may_write, may_change, may_take = (refused is None for refused in refusals(seen.person, WRITE, CHANGE, TAKE_AWAY))
@@ -154,7 +147,11 @@ def _ways(seen: Look) -> Iterator[dict[str, Any]]:
             url = f"{reverse(f'{register.rules.plural}-new')}?person={seen.person.reference}"
             said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
             yield {"url": url, "label": said.format(register=_(register.rules.title))}
+    yield {"url": seen.address("people-search"), "label": _("Search this record")}
     if may_change:
         yield {"url": seen.address("people-change"), "label": _("Change the details")}
+        yield {"url": seen.address("people-known-as"), "label": _("Add a name or number")}
+    if seen.request.reader.governance:
+        yield {"url": seen.address("people-everything"), "label": _("Everything we hold")}
     if may_take:
         yield {"url": seen.address("people-copy"), "label": _("Print or take away")}

@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -63,9 +62,8 @@ class EntryForm(forms.Form):
         self.fields["kind"].help_text = _(
             "A fact can be checked. A judgement says what it rests on. What somebody told you says who."
         )
-        self.fields["words"] = Words(
-            longest=LONGEST, lines=8, label=_("What you want to record"), widget=self.writing_box()
-        )
+        box = forms.Textarea(attrs={"rows": 8})
+        self.fields["words"] = Words(longest=LONGEST, label=_("What you want to record"), widget=box)
         for number in range(self.rows):
             self.fields[f"other_{number}"] = Words(longest=200, label=_("Name, or their reference"), required=False)
             self.fields[f"relation_{number}"] = forms.ChoiceField(
@@ -74,18 +72,6 @@ class EntryForm(forms.Form):
                 required=False,
                 error_messages={"invalid_choice": NOT_ON_THE_LIST},
             )
-
-    def writing_box(self) -> forms.Textarea:
-        """The text box, which asks the writing guide as one types."""
-        return forms.Textarea(
-            attrs={
-                "rows": 8,
-                "hx-post": reverse("writing-remarks"),
-                "hx-trigger": "input changed delay:700ms",
-                "hx-target": "#remarks",
-                "aria-describedby": "remarks",
-            }
-        )
 
     def groups(self) -> Iterator[dict[str, Any]]:
         """The fields in the order in which they are asked, but for those whom the entry mentions."""

@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from confide.web.copying import Copy
 from confide.web.documents import AddDocument, document
 from confide.web.entries import entry
+from confide.web.everything import everything
 from confide.web.knowing import AddPerson, ChangePerson
+from confide.web.known_as import KnownAs
 from confide.web.ledger import checkpoint, ledger, on_paper, one_tile
 from confide.web.overview import overview
 from confide.web.people import people
@@ -15,7 +17,9 @@ from confide.web.recording import Correct, Write, remarks
 from confide.web.register_index import index
 from confide.web.registers import addresses
 from confide.web.retention import person_retention, retention_schedule
+from confide.web.searching import everywhere, in_record
 from confide.web.signin.urls import ADDRESSES
+from confide.web.who_looked import of_oneself, of_oneself_file, of_person, of_person_file
 from confide.web.writing import guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/writing/", guide, name="writing-guide"),
     path("people/writing/remarks/", remarks, name="writing-remarks"),
     path("people/<slug:reference>/", person, name="people-detail"),
+    path("people/<slug:reference>/everything/", everything, name="people-everything"),
+    path("people/<slug:reference>/known-as/", KnownAs.as_view(), name="people-known-as"),
+    path("people/<slug:reference>/search/", in_record, name="people-search"),
+    path("search/", everywhere, name="search"),
     path("people/<slug:reference>/retention/", person_retention, name="people-retention"),
     path("people/<slug:reference>/change/", ChangePerson.as_view(), name="people-change"),
     path("people/<slug:reference>/copy/", Copy.as_view(), name="people-copy"),
@@ -34,6 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:reference>/entries/<uuid:key>/correct/", Correct.as_view(), name="people-correct"),
     path("people/<slug:reference>/documents/new/", AddDocument.as_view(), name="people-add-document"),
     path("people/<slug:reference>/documents/<uuid:key>/", document, name="people-document"),
+    path("people/<slug:reference>/looks/", of_person, name="people-looks"),
+    path("people/<slug:reference>/looks.csv", of_person_file, name="people-looks-file"),
+    path("my-record/looks/", of_oneself, name="own-looks"),
+    path("my-record/looks.csv", of_oneself_file, name="own-looks-file"),
     path("policy/", clauses, name="policy-list"),
     path("policy/caldicott/", caldicott, name="policy-caldicott"),
     path("policy/gaps/", gaps, name="policy-gaps"),

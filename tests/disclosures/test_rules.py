@@ -6,7 +6,8 @@ import pytest
 
 from confide.registers.disclosures.rules import RULES, Decided, Sent, check_is_stale, differences, identity_level
 
-DECIDED = Decided(release=frozenset({"identity", "contact"}), channel="secure_email")
+DECIDED_AT = datetime(2026, 11, 24, 10, 30, 20, tzinfo=UTC)
+DECIDED = Decided(release=frozenset({"identity", "contact"}), channel="secure_email", at=DECIDED_AT)
 INSECURE = {"email", "post", "messaging", "social_media"}
 
 
@@ -33,10 +34,25 @@ def sent(**changes):
         ({"told_in_confidence": False, "accepted": False}, ("not_told_in_confidence",)),
         ({"accepted": False}, ("not_accepted",)),
         ({"unmarked_post": True}, ("post_not_marked",)),
+        ({"at": DECIDED_AT}, ()),
+        ({"at": DECIDED_AT.replace(second=0)}, ()),
+        ({"at": DECIDED_AT - timedelta(minutes=1)}, ("before_decided",)),
+        ({"at": DECIDED_AT - timedelta(days=400)}, ("before_decided",)),
+        ({"person_not_told": True}, ("person_not_told",)),
     ],
 )
 def test_what_went_is_compared_with_what_was_decided(changes, expected):
     assert differences(DECIDED, sent(**changes), less_secure=INSECURE) == expected
+
+
+def test_where_sharing_came_first_going_before_the_decision_is_no_difference():
+    first = Decided(release=DECIDED.release, channel="secure_email")
+    assert differences(first, sent(at=DECIDED_AT - timedelta(days=1)), less_secure=INSECURE) == ()
+
+
+def test_what_should_never_have_gone_is_named_as_that_and_not_as_more():
+    never = Decided(release=frozenset(), channel="phone", refused=True)
+    assert differences(never, sent(channel="phone"), less_secure=INSECURE) == ("should_not_have_gone",)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from confide.cases.models import Case
 from confide.door.reading import system
 from confide.ledger.models import Entry
+from confide.people.models import Office
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import asked, lado_asks, take
 
@@ -43,6 +44,57 @@ class TestStale:
         assert response.status_code == 409
         assert "Because I thought long about it." in response.content.decode()
         assert the_case().status == "withdrawn"
+
+    @pytest.mark.parametrize("step", ["approve", "refuse"])
+    def test_whoever_decided_keeps_the_matter_in_sight_and_their_second_window_says_so(self, with_lead, window, step):
+        lead, url = window(with_lead.sam), f"/disclosures/{the_case().number}/"
+        second = lead.get(f"{url}{step}/").context
+        decided = take(lead, url, step, office_reasons="Somebody is at risk.", confirmed="on")
+        assert decided.url == url
+        page = lead.get(url)
+        assert page.status_code == 200
+        assert "Somebody is at risk." in page.content.decode()
+        typed = {name: second[name] for name in ("key", "expecting", "shown")}
+        again = {**typed, "confirmed": "on", "office_reasons": "I thought long about it."}
+        response = lead.post(f"{url}{step}/", again)
+        assert response.status_code == 409
+        assert "I thought long about it." in response.content.decode()
+
+    @pytest.mark.parametrize("step", ["approve", "refuse"])
+    def test_where_it_left_their_sight_meanwhile_every_office_is_told_and_loses_nothing(self, with_lead, window, step):
+        lead, url = window(with_lead.sam), f"/disclosures/{the_case().number}/"
+        page = lead.get(f"{url}{step}/").context
+        take(window(with_lead.ama), url, "withdraw", reasons="They do not ask any more.")
+        assert lead.get(url).status_code == 404
+        typed = {name: page[name] for name in ("key", "expecting", "shown")}
+        response = lead.post(f"{url}{step}/", {**typed, "office_reasons": "I thought long about it."})
+        assert response.status_code == 409
+        assert "I thought long about it." in response.content.decode()
+        assert "DI-00001" in response.content.decode()
+        assert "Dee" not in response.content.decode()
+
+    @pytest.mark.parametrize("shown", ["", "x", "DI-00001 x:y:z", "9" * 900])
+    def test_what_one_was_never_shown_does_not_exist_whatever_is_sent(self, with_lead, window, shown):
+        stranger, url = window(with_lead.ines), f"/disclosures/{the_case().number}/approve/"
+        typed = {"key": "k", "expecting": "2", "office_reasons": "I was never asked."}
+        theirs = window(with_lead.sam).get(url).context["shown"]
+        for sent in (shown, theirs):
+            assert stranger.post(url, {**typed, "shown": sent}).status_code == 404
+
+    def test_the_person_leaves_the_sight_of_whoever_decided(self, with_lead, window):
+        lead, url = window(with_lead.sam), f"/disclosures/{the_case().number}/"
+        assert lead.get("/people/P-00001/").status_code == 200
+        take(lead, url, "approve", office_reasons="Somebody is at risk.", confirmed="on")
+        assert lead.get("/people/P-00001/").status_code == 404
+
+    @pytest.fixture
+    def with_lead(self, today, window):
+        """Sam, of another team, is the safeguarding lead, and Ama's question about Dee waits for him."""
+        Office.objects.create(code="safeguarding_lead", holder=today.sam)
+        ama = window(today.ama)
+        take(ama, asked(ama, lado_asks(today)), "refer", office_question="May we tell about marks on somebody's arm?")
+        assert the_case().decider == today.sam
+        return today
 
     @pytest.mark.parametrize("expecting", ["", "-1", "abc", "9" * 50, "٣", "1.5"])
     def test_a_tampered_version_counts_for_nothing(self, today, window, expecting):

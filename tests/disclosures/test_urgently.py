@@ -1,9 +1,12 @@
 """An emergency shares first, and a share that happened is recorded as it happened (clauses 1.3c, 1.7k, 2.3l, 2.5b)."""
 
 import pytest
+from django.utils import timezone
 
 from confide.cases.models import Case, Duty
 from confide.door.reading import system
+from confide.people.models import Organisation
+from confide.registers.disclosures import words
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import errors, minutes_ago, take
 
@@ -143,6 +146,22 @@ class TestAfterwards:
         assert the_facts().differences == ["more_than_decided"]
         assert [len(table["rows"]) for table in ama.get("/disclosures/loose-ends/").context["tables"]] == [0, 1, 0]
 
+    def test_a_check_after_it_was_shared_is_said_beside_the_field(self, today, window):
+        checked = {"accurate_on": timezone.localdate().isoformat(), "occurred_at": minutes_ago(60 * 24 * 3)}
+        response = window(today.ama).post("/disclosures/afterwards/", {**SAID, **checked})
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["accurate_on"]
+        assert "dressing was changed" in response.content.decode()
+
+    def test_what_went_to_the_media_is_listed_as_what_should_never_have_gone(self, today, window):
+        ama = window(today.ama)
+        told = {**SAID, "kind": "media", "method": "called_back", "occurred_at": minutes_ago(90)}
+        response = ama.post("/disclosures/afterwards/", told)
+        assert response.status_code == 302, errors(response)
+        assert the_facts().differences == ["should_not_have_gone"]
+        assert "this should never have gone" in ama.get(response.url).content.decode()
+        assert "this should never have gone" in ama.get("/disclosures/loose-ends/").content.decode()
+
     def test_the_truth_is_recorded_without_training_too(self, today, window):
         response = window(today.kit).post(
             "/disclosures/afterwards/", {**SAID, "who": "Dee", "occurred_at": minutes_ago(90)}
@@ -155,3 +174,54 @@ class TestAfterwards:
         assert response.status_code == 422
         assert "occurred_at" in response.context["form"].errors
         assert "dressing was changed" in response.content.decode()
+
+
+PROTECTING = {"emergency", "safeguarding", "care"}
+KINDS = words.entries("requester")
+
+
+class TestWhomToRing:
+    """Whoever is in danger is told to ring somebody who protects people, and nobody else (clauses 1.3c, 2.4h, 2.5b)."""
+
+    @pytest.fixture
+    def every_body(self, today):
+        for kind in KINDS:
+            Organisation.objects.create(
+                name=f"The body of {kind}.", kind=kind, published_number="01632 960999", verified_by=today.mo
+            )
+        return today
+
+    def answer(self, client, kind, reached):
+        typed = {**DANGER, "key": f"{kind}-{reached}", "reached": reached, "kind": kind, "name": "Somebody"}
+        return client.post("/disclosures/emergency/", typed)
+
+    @pytest.mark.parametrize("reached", ["known_to_us", "not_checked"])
+    def test_whoever_rang_us_is_rung_back_through_bodies_that_protect_or_not_at_all(self, every_body, window, reached):
+        ama = window(every_body.ama)
+        for kind, entry in KINDS.items():
+            response = self.answer(ama, kind, reached)
+            page = response.content.decode()
+            named = {code for code in KINDS if f"The body of {code}." in page}
+            assert response.status_code == 422, kind
+            assert named, kind
+            assert not {code for code in named if KINDS[code]["group"] not in PROTECTING and code != "police"}, kind
+            assert "07700 900999" in page
+            assert "She is on the kitchen floor" in page
+            never = entry["group"] in {"media", "commercial"}
+            assert ("Not them. Ring 999" in page, "Ring back first" in page) == (never, not never), kind
+
+    def test_whoever_was_rung_through_a_published_number_is_told_but_never_the_media(self, every_body, window):
+        ama = window(every_body.ama)
+        told = {kind for kind in KINDS if self.answer(ama, kind, "called_back").status_code == 302}
+        assert told == KINDS.keys() - {"media"}
+        page = self.answer(ama, "media", "called_back").content.decode()
+        assert "Not them. Ring 999" in page
+        assert "Ring back first" not in page
+        assert "The body of media." not in page
+
+    def test_without_any_directory_999_and_the_on_call_manager_are_left(self, today, window):
+        Organisation.objects.exclude(kind="colleague").delete()
+        typed = {**DANGER, "reached": "called_back", "kind": "media", "name": "Evening Courier"}
+        page = window(today.ama).post("/disclosures/emergency/", typed).content.decode()
+        assert "Not them. Ring 999" in page
+        assert "07700 900999" in page

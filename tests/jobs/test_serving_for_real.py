@@ -12,7 +12,7 @@ from django.utils import timezone
 from confide.jobs import command_line, readiness, tick
 from confide.ledger.models import Entry, Log
 from confide.people import clockwork
-from confide.people.models import Staff
+from confide.people.models import Office, Staff
 from tests.organisation import AT, House, house
 
 __all__ = ["house"]
@@ -57,6 +57,9 @@ def test_two_are_added_so_and_everybody_else_through_the_register(live, capsys):
     assert status == 2
     assert "Joiners, movers, leavers" in err
     assert set(Staff.objects.values_list("username", flat=True)) == {"gwen", "mo"}
+    assert set(Staff.objects.values_list("line_manager__username", flat=True)) == {"gwen", "mo"}
+    offices = Office.objects.values_list("code", "holder__username", "alternate__username")
+    assert set(offices) == {("data_protection_officer", "gwen", "mo"), ("managing_director", "mo", "gwen")}
 
 
 def test_nobody_is_added_so_to_a_demonstration(house: House, capsys):
@@ -99,6 +102,7 @@ def test_with_both_there_and_a_recovery_kit_the_folder_is_ready(live, capsys, se
     status, _out, err = confide(capsys, "init", "--kit-folder", str(tmp_path))
     assert status == 0, err
     assert readiness.missing(timezone.now()) == []
+    assert tick.tick(timezone.now())["asking who may see what"] == 2
     assert readiness.missing(timezone.now() - timedelta(days=2)) != []
 
 
@@ -118,3 +122,13 @@ def test_a_part_that_fails_keeps_no_other_from_its_turn_and_is_named_without_wha
     assert tick.tick(AT) == {"that": 3}
     assert "'this'" in caplog.text
     assert "Quokka" not in caplog.text
+
+
+def test_what_rests_has_its_turn_again_only_after_its_rest():
+    at = timezone.now()
+    done = dict.fromkeys(clockwork.works(), at)
+    hourly = "what is due to be destroyed"
+    assert hourly not in clockwork.due(done, at + timedelta(minutes=59))
+    assert hourly in clockwork.due(done, at + timedelta(hours=1))
+    assert set(clockwork.due(done, at)) < set(clockwork.works())
+    assert set(clockwork.due({}, at)) == set(clockwork.works())

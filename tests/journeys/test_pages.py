@@ -74,6 +74,13 @@ def test_no_page_has_a_fault_of_accessibility(
             look(page, f"{name}-wrong-{width}-{scheme}")
 
 
+@pytest.mark.parametrize("clause", ["1.1", "1.2", "2.3", "2.3e", "2.5", "2.8", "2.10"])
+def test_a_clause_with_several_notes_on_the_law_has_no_fault_either(clause: str, house: House, as_: Any, axe: Any):
+    page = as_(house.ama)
+    page.goto(f"/policy/{clause}/")
+    axe(page)
+
+
 def test_the_governance_pages_have_no_fault_either(house: House, as_: Any, look: Any, places: Any):
     page = as_(house.gwen)
     for name in ("overview", "person", "ledger", "disclosures-list"):

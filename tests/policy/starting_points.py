@@ -172,7 +172,7 @@ STARTS: list[dict[str, Any]] = [
         ("health", "care_record"),
         "bereavement",
         recipient=told("personal_representative", "L4"),
-        subject={"kind": "client", "deceased": True, "consent": {"state": "not_applicable"}},
+        subject={"kind": "client", "deceased": True},
         instrument=shown("ahra_application", "health", "care_record"),
         approval=approved(),
     ),
@@ -232,6 +232,13 @@ STARTS: list[dict[str, Any]] = [
         channel="in_person",
     ),
     act("view", subject={"kind": "client"}, ask=["care_record", "health"], purpose="direct_care"),
+    act(
+        "view",
+        actor={**STAFF, "in_team": False, "break_glass": True},
+        subject={"kind": "client"},
+        ask=["care_record", "health"],
+        purpose="direct_care",
+    ),
     act(
         "copy",
         subject={"kind": "client", "consent": consented(("care_record",), "", "copy_for_record")},

@@ -123,6 +123,24 @@ def test_the_person_is_told_when_it_is_safe(changes, told):
     assert decide(case(**changes), PACK).tell_subject == told
 
 
+PUBLIC = {"subject": {"kind": "employee"}, "ask": ["staff_name_and_title"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Say that it is given in confidence, and that they must accept that."),
+        (DANGER, "Say afterwards that it was given in confidence. Do not hold up the call for it."),
+        (PUBLIC, None),
+        ({"subject": {"kind": "director"}, "ask": ["director_published"]}, None),
+        (WITHHELD, None),
+    ],
+)
+def test_that_it_is_in_confidence_is_said_where_it_is_and_never_holds_up_a_call(changes, said):
+    decision = decide(case(**changes), PACK)
+    assert {duty.duty: duty.text for duty in decision.duties}.get("say_in_confidence") == said
+
+
 def test_exactly_one_of_the_ways_of_telling_holds_in_every_answer():
     parts = itertools.product(
         ({}, WITHHELD, OWN, ORDER), ({}, RISK, DANGER), ({}, MD), ("yes", "no"), (False, True), ("client", "nobody")

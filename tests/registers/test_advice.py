@@ -32,7 +32,17 @@ def test_a_question_about_the_policy_goes_to_the_managing_director(house: House)
 
 
 @pytest.mark.parametrize(
-    "question", ["Dee Okonkwo fell.", "May I tell OKONKWO's son?", "what about dee okonkwo", "Mrs Okonkwo"]
+    "question",
+    [
+        "Dee Okonkwo fell.",
+        "May I tell OKONKWO's son?",
+        "what about dee okonkwo",
+        "Mrs Okonkwo",
+        "May P-00010's GP be told?",
+        "may p00010 be told?",
+        "Is it like DI-00017?",
+        "As in ad-3, may one do that?",
+    ],
 )
 def test_somebody_who_is_named_is_noticed(question, house: House):
     with pytest.raises(ValidationError) as warned:
@@ -42,7 +52,10 @@ def test_somebody_who_is_named_is_noticed(question, house: House):
     assert ask(house, question=question, names_somebody=True).status == "asked"
 
 
-@pytest.mark.parametrize("question", ["A deed of gift.", "Somebody fell.", "Is the canteen open?"])
+@pytest.mark.parametrize(
+    "question",
+    ["A deed of gift.", "May one post a P45?", "Is the co-op open?", "Somebody fell.", "Is the canteen open?"],
+)
 def test_words_that_name_nobody_pass(question, house: House):
     assert ask(house, question=question).status == "asked"
 

@@ -116,7 +116,7 @@ def test_the_key_of_a_pseudonym_goes_with_the_person_and_the_ledger_stays(over, 
 
 
 def test_a_colleague_whose_time_is_over_is_nobody_any_more(house):
-    house.kit.left_on = date(2020, 3, 31)
+    house.kit.leaves_at = moment("2020-03-31")
     house.kit.save()
     reckon(AT)
     destroyed(f"s-{str(house.kit.pk)[:8]}", house)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from confide.cases.models import Duty
 from confide.cases.register import Register, by_plural, every
 from confide.door.reading import system
+from confide.records.writing import write_entry
 from tests.disclosures.conftest import answer, begin, lado_asks, minutes_ago
 from tests.disclosures.test_urgently import DANGER, SAID
 from tests.organisation import House
@@ -98,6 +99,13 @@ class Sheets:
         more = {"provided_by": "family", "provider_name": "Ola", "purpose": "direct_care"}
         mentions = {"other_0": "Ola Okonkwo", "relation_0": "relative"}
         return Sheet(self.ama, "/people/P-00001/entries/new/?for=direct_care", {**said, **more, **mentions})
+
+    def _people_correct(self) -> Sheet:
+        said = {"category": "care_record", "kind": "fact", "provided_by": "family", "purpose": "direct_care"}
+        with self.house.reads(self.house.ama):
+            entry = write_entry(self.house.dee, "Ate half.", actor=self.house.ama, at=timezone.now(), **said)
+        sheet = self._people_write()
+        return Sheet(self.ama, f"/people/P-00001/entries/{entry.pk}/correct/?for=direct_care", sheet.typed)
 
     def _disclosures_new(self) -> Sheet:
         return Sheet(self.ama, "/disclosures/new/", {"what": "asked"})
@@ -188,6 +196,7 @@ def _names() -> list[str]:
         "people-new",
         "people-change",
         "people-write",
+        "people-correct",
         "people-retention",
         *(f"disclosures-{page}" for page in pages),
     ]

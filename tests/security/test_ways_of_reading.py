@@ -38,12 +38,23 @@ FOR_EVERYBODY = {
     "people.Counter": "the last number of a series",
     "people.AccessCode": "digests of codes that let somebody in once, before anybody reads",
     "cases.SentKey": "random keys of forms",
+    "records.MentionKey": "keyed hashes that name nobody; entries are scoped when they are read",
+    "door.Snapshot": "how far a sealed snapshot goes",
+    "door.SnapshotPart": "sealed as a whole; who looks something up in it is scoped before it answers",
+    "door.SpentGeneration": "ids of keys that are to be destroyed",
+    "door.Look": "pseudonyms, which only the door can turn into somebody",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
     "cases/handing.py": {"hand over what somebody had in hand"},
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
+    "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
+    "records/collating.py": {"collate what is held about somebody"},
+    "people/find.py": {"find whom the glass is broken for"},
+    "people/glass.py": {"end what was broken"},
+    "people/misuse.py": {"look for misuse"},
+    "cases/known.py": {"what somebody may know about themselves"},
     "records/forgetting.py": {"forget somebody"},
     "records/held.py": {"count what is held"},
     "records/holdings.py": {"look for what stops a disposal", "let go of what was destroyed"},

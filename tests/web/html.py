@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 UNSEEN = {"script", "style", "head"}
+LANDMARKS = {"section", "nav", "aside", "form"}
 SPOKEN = ("aria-label", "alt", "placeholder", "title", "data-label")
 
 
@@ -53,6 +54,14 @@ class Document(HTMLParser):
 
     def named(self, name: str) -> list[Element]:
         return [element for element in self.elements if element.attributes.get("name") == name]
+
+    def regions(self) -> list[str]:
+        """The landmarks that carry a name, each as its kind and that name: no two of a page should be the same."""
+        words = {e.attributes["id"]: " ".join(e.words.split()) for e in self.elements if "id" in e.attributes}
+        named = [e for e in self.elements if e.tag in LANDMARKS]
+        by_id = [(e.tag, e.attributes["aria-labelledby"]) for e in named if "aria-labelledby" in e.attributes]
+        spoken = [f"{e.tag} {e.attributes['aria-label']}" for e in named if "aria-label" in e.attributes]
+        return spoken + [f"{tag} {words.get(name, '')}" for tag, name in by_id]
 
 
 def document(response) -> Document:

@@ -8,8 +8,9 @@ from confide.cases.models import Case, CaseEvent, Duty
 from confide.cases.register import by_plural
 from confide.door.reading import system
 from confide.ledger.models import Entry
+from confide.people.models import TRAINING, StandingRow
 from confide.web.forms import form_of
-from tests.organisation import AT, House
+from tests.organisation import AT, LONG_AGO, House
 from tests.registers.playing import take
 from tests.web.html import document
 
@@ -106,8 +107,16 @@ def test_a_page_of_a_case_is_one_entry_in_the_record(house: House, windows, case
     assert list(Entry.objects.order_by("id")[before:].values_list("event", flat=True)) == ["opened"]
 
 
-def test_a_starter_sees_that_it_is_sealed_and_why(house: House, windows, cases):
-    text = windows(house.kit).get(f"/consents/{cases['consents'].number}/").content.decode()
+def test_for_a_starter_what_others_do_is_not_there(house: House, windows, cases):
+    assert windows(house.kit).get(f"/consents/{cases['consents'].number}/").status_code == 404
+
+
+def test_what_is_sealed_says_so_and_why(house: House, windows, cases):
+    """Ama keeps her own case in sight when her training lapses, and its words stay sealed until she has done it."""
+    at = f"/consents/{cases['consents'].number}/"
+    with system("tests"):
+        StandingRow.objects.filter(staff=house.ama, kind=TRAINING).update(on=LONG_AGO)
+    text = windows(house.ama).get(at).content.decode()
     assert "[sealed]" in text
     assert "Some of this stays sealed for you." in text
     assert "Okonkwo" not in text
@@ -188,3 +197,21 @@ def test_a_duty_is_ticked_once(house: House, windows, cases):
     assert "ticked already" in window.post(tick, follow=True).content.decode()
     assert windows(house.sam).post(tick).status_code == 404
     assert window.post(f"{at}duties/{uuid.uuid4()}/").status_code == 404
+
+
+def test_what_was_typed_is_kept_where_the_case_left_ones_sight_meanwhile(house: House, windows, cases):
+    """Ben was asked; Ama passes her question by withdrawing it while he writes."""
+    case, ben = cases["advice"], windows(house.ben)
+    at = f"/advice/{case.number}/answer/"
+    page = ben.get(at)
+    sent = {name: hidden(page, name) for name in ("key", "expecting", "shown")} | {
+        "answer": "Tell her, in her own words."
+    }
+    with system("tests"):
+        Case.objects.filter(pk=case.pk).update(office="", decider=None)
+    assert ben.get(at).status_code == 404
+    answer = ben.post(at, sent)
+    assert answer.status_code == 409
+    assert "Tell her, in her own words." in answer.content.decode()
+    assert windows(house.sam).post(at, sent).status_code == 404
+    assert ben.post(at, {**sent, "shown": ""}).status_code == 404

@@ -6,12 +6,15 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from PIL import Image
 
 from confide.door.reading import system
 from confide.ledger.models import Entry
+from confide.records import documents
+from confide.records.documents import set_aside
 from confide.records.models import Document
-from tests.organisation import House
+from tests.organisation import AT, House
 from tests.records import files
 
 PAGE = "/people/P-00001/"
@@ -48,6 +51,27 @@ def test_a_document_is_kept_sealed_and_comes_back_as_a_file_to_save(house: House
     opened = events("opened")[-1]
     assert opened["data"]["purpose"] == "document"
     assert opened["data"]["serving"] == "direct_care"
+
+
+def test_a_file_that_is_sent_twice_counts_once_and_leaves_one_file(house: House, windows, settings):
+    window, key = windows(house.ama), str(uuid.uuid4())
+    kept = settings.CONFIDE_FILES / "sealed"
+    before = {path for path in kept.rglob("*") if path.is_file()}
+    for _ in range(2):
+        assert window.post(f"{PAGE}documents/new/", sent(b"words", "plan.txt", key=key)).status_code == 302
+    assert len({path for path in kept.rglob("*") if path.is_file()} - before) == 1
+
+
+def test_one_of_two_that_arrive_at_once_takes_nothing_of_the_others_file_away(house: House, windows, held):
+    key = held.document(b"first")
+    with house.reads(house.ama), set_aside() as file:
+        file.write(b"second")
+        second = Document(id=key, person=house.dee, held_as="CR-01", added_by=house.ama, added_at=AT)
+        second.category, second.purpose, second.file_name = "care_record", "direct_care", "plan.txt"
+        second.media_type, second.size = "text/plain", 6
+        with pytest.raises(IntegrityError):
+            documents._keep(second, file, documents.store())
+    assert b"".join(windows(house.ama).get(f"{PAGE}documents/{key}/")) == b"first"
 
 
 def test_nothing_of_a_document_lies_in_clear_and_nothing_is_left_where_it_arrived(house: House, windows, settings):
@@ -92,6 +116,40 @@ def test_a_file_that_is_not_fit_is_refused_beside_the_field_and_nothing_is_kept(
         assert not Document.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"description": "\x00"}, "description"),
+        ({"description": "x" * 501}, "description"),
+        ({"category": "nonsense"}, "category"),
+        ({"purpose": ""}, "purpose"),
+        ({"file": ""}, "file"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_typed(wrong, field, house: House, windows):
+    answer = windows(house.ama).post(f"{PAGE}documents/new/", {**sent(files.pdf(), "plan.pdf"), **wrong})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in text(answer)
+    assert "description" in wrong or 'value="Plan"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../etc/plan.pdf", "plan\r\nX: y.pdf", "\u202efdp.pdf", "p" * 300 + ".pdf", '"; x=".pdf']
+)
+def test_a_strange_name_of_a_file_does_no_harm(name, house: House, windows):
+    window, given = windows(house.ama), sent(files.pdf(), "plan.pdf")
+    given["file"].name = name
+    answer = window.post(f"{PAGE}documents/new/", given)
+    assert answer.status_code in {302, 422}
+    with system("tests"):
+        found = Document.objects.first()
+    if found is not None:
+        header = window.get(f"{PAGE}documents/{found.pk}/")["Content-Disposition"]
+        assert header.startswith("attachment; filename")
+        assert "/" not in header
+        assert "\n" not in header
+
+
 def test_a_file_that_is_too_large_is_said_to_be(house: House, windows, monkeypatch):
     monkeypatch.setattr("confide.web.uploads.MOST_BYTES", 1_000)
     monkeypatch.setattr("confide.records.inspecting.MOST_BYTES", 1_000)
@@ -113,7 +171,9 @@ def test_a_full_disk_is_said_to_be_full_and_nothing_typed_is_lost(house: House, 
 
 def test_a_document_whose_file_is_gone_or_damaged_is_an_answer_and_not_a_fault(house: House, windows, held, settings):
     window, key = windows(house.ama), held.document()
-    (path,) = (settings.CONFIDE_FILES / "sealed").rglob(key.hex)
+    with system("tests"):
+        name = Document.objects.get(pk=key).stored_as
+    (path,) = (settings.CONFIDE_FILES / "sealed").rglob(name.hex)
     whole = bytearray(path.read_bytes())
     whole[-1] ^= 1
     path.write_bytes(bytes(whole))

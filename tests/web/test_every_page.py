@@ -28,6 +28,7 @@ def test_every_page_is_well_made(pages):
         faults += [
             f"{place}: navigation without a name" for nav in page.every("nav") if not nav.attributes.get("aria-label")
         ]
+        faults += [f"{place}: two of {found}" for found in set(page.regions()) if page.regions().count(found) > 1]
     assert faults == []
 
 

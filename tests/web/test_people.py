@@ -1,13 +1,24 @@
 """People are found within one's own work; each page that shows names is one entry in the record."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from confide.cases.register import every, named
+from confide.door.fields import declared
+from confide.door.looking_up import Search
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people.adding import add_person
+from confide.people.find import search
+from confide.records.consent import record_consent
+from confide.records.models import ConsentEvent
 from tests.organisation import AT, House
+from tests.registers.playing import opened as a_case
+
+CONSENT = {"state": "unsafe_to_seek", "form": "none", "given_by": "nobody", "explained": "unknown", "capacity": "has"}
 
 
 @pytest.fixture
@@ -93,6 +104,34 @@ def test_a_starter_sees_that_somebody_is_there_and_nothing_else(house: House, wi
         assert "07700" not in text
 
 
+def test_the_state_of_a_consent_is_nothing_for_a_starter(house: House, windows):
+    with system("tests"):
+        record_consent(house.dee, actor=house.ama, at=AT, **CONSENT)
+    said = {str(declared(ConsentEvent)["state"].words("unsafe_to_seek"))}
+    for place in ("/people/", "/people/P-00001/"):
+        assert [word for word in said if word in windows(house.ama).get(place).content.decode()], place
+        text = windows(house.kit).get(place).content.decode()
+        assert [word for word in said if word in text] == []
+        assert "Nothing is recorded" not in text
+        assert "None recorded" not in text
+
+
+def test_lists_files_and_counts_of_a_starter_are_of_their_own_matters(house: House, windows, cases):
+    kit = windows(house.kit)
+    for plural in [register.rules.plural for register in every()]:
+        assert cases[plural].reference not in kit.get(f"/{plural}/").content.decode()
+        assert b"".join(kit.get(f"/{plural}/export.csv")).decode().count("\n") == 1
+    assert {entry["open"] for entry in kit.get("/registers/").context["registers"]} == {0}
+    assert [row["cases"] for row in kit.get("/people/").context["rows"]] == [0]
+
+
+def test_ones_own_matter_is_there_without_standing(house: House, windows):
+    case = a_case(named("standing"), house, by=house.kit)
+    kit = windows(house.kit)
+    assert case.reference in kit.get("/standing/").content.decode()
+    assert kit.get(f"/standing/{case.number}/").status_code == 200
+
+
 def test_for_a_stranger_nobody_is_there(house: House, windows):
     known, unknown = (windows(house.sam).get(f"/people/{reference}/") for reference in ("P-00001", "P-99999"))
     assert known.status_code == unknown.status_code == 404
@@ -104,17 +143,49 @@ def test_no_name_stands_in_a_title_or_an_address(house: House, windows):
     assert "<title>P-00001" in text
 
 
-def test_who_opened_it_is_shown_to_whoever_looks_after_the_record_and_to_nobody_else(house: House, windows):
-    windows(house.ama).get("/people/P-00001/")
-    assert "Who opened this record" not in windows(house.ben).get("/people/P-00001/").content.decode()
-    text = windows(house.gwen).get("/people/P-00001/").content.decode()
-    assert "Who opened this record" in text
-    assert "Ama Boateng" in text
-
-
 def test_consent_and_cases_are_on_the_page(house: House, windows, cases):
     reference = cases["consents"].reference
     text = windows(house.ama).get("/people/P-00001/").content.decode()
     assert reference in text
     assert "Telling family how somebody is" in text
     assert "Given" in windows(house.ama).get("/people/").content.decode()
+
+
+def typed(window, words: str):
+    return window.post("/people/", {"words": words}, headers={"HX-Request": "true"})
+
+
+def test_looking_up_as_one_types_is_one_entry_and_not_one_a_key(crowd: House, windows):
+    window = windows(crowd.ama)
+    for words in ("ok", "oko", "okon", "okonk", "okonkwo"):
+        assert "Dee Okonkwo" in typed(window, words).content.decode()
+    assert len(opened()) == 1
+
+
+def test_whoever_is_new_while_one_types_is_an_entry_of_their_own(crowd: House, windows):
+    window = windows(crowd.ama)
+    typed(window, "okonkwo")
+    typed(window, "abara01")
+    typed(window, "abara")
+    shown = [row for entry in opened() for table in entry["data"]["tables"].values() for row in table["rows"]]
+    assert len(set(shown)) == 31
+
+
+def test_an_entry_of_somebody_else_or_of_long_ago_shows_nobody_again(crowd: House, windows):
+    ama, ben = windows(crowd.ama), windows(crowd.ben)
+    typed(ama, "okonkwo")
+    session = ben.session
+    session["looked_up_in"] = ama.session["looked_up_in"]
+    session.save()
+    typed(ben, "okonkwo")
+    assert len(opened()) == 2
+    late = Search(ama.session["looked_up_in"])
+    with crowd.reads(crowd.ama):
+        search(crowd.reader(crowd.ama), "okonkwo", timezone.now() + timedelta(minutes=11), goes_on=late)
+    assert len(opened()) == 3
+
+
+def test_without_scripts_each_search_is_an_entry(crowd: House, windows):
+    for _ in range(2):
+        windows(crowd.ama).post("/people/", {"words": "okonkwo"})
+    assert len(opened()) == 2

@@ -5,6 +5,7 @@ import pytest
 from confide.domain.clause import State
 from confide.door.clauses import law_changes, obligations, policy_gaps, principles
 from tests.organisation import House
+from tests.web.html import document
 
 
 def test_every_obligation_is_listed_with_its_state(house: House, windows):
@@ -25,11 +26,19 @@ def test_a_state_that_does_not_exist_narrows_nothing(house: House, windows):
     assert window.get("/policy/?state=zz").content.count(b"<tr>") == window.get("/policy/").content.count(b"<tr>")
 
 
-def test_every_obligation_and_every_clause_has_its_page(house: House, windows):
-    window = windows(house.ama)
+def names() -> set[str]:
+    """Every obligation, and every clause."""
     ids = {item.id for item in obligations()}
-    names = ids | {name.rstrip("abcdefghijklmnopqrstuvwxyz") for name in ids if "." in name}
-    assert {name for name in names if window.get(f"/policy/{name}/").status_code != 200} == set()
+    return ids | {name.rstrip("abcdefghijklmnopqrstuvwxyz") for name in ids if "." in name}
+
+
+def test_every_obligation_and_every_clause_has_its_page_and_every_part_of_it_a_name_of_its_own(house: House, windows):
+    window = windows(house.ama)
+    answers = {name: window.get(f"/policy/{name}/") for name in [*names(), "caldicott", "gaps"]}
+    assert {name for name, answer in answers.items() if answer.status_code != 200} == set()
+    regions = {name: document(answer).regions() for name, answer in answers.items()}
+    assert all(regions.values())
+    assert {name: found for name, found in regions.items() if len(set(found)) != len(found)} == {}
 
 
 @pytest.mark.parametrize("name", ["9.9z", "2", "2.", "%00", "a" * 500])

@@ -205,6 +205,15 @@ def test_the_guide_remarks_while_one_types_and_keeps_nothing(house: House, windo
     assert Entry.objects.count() == before
 
 
+@pytest.mark.parametrize("words", ["", "\x00", "\u202e", "<script>alert(1)</script>I think", "I think " * 20_000])
+@pytest.mark.parametrize("flagged", ["", "-1", "9" * 400, "٣", "<b>"])
+def test_whatever_is_typed_for_the_guide_is_answered_with_a_part_of_a_page(words, flagged, house: House, windows):
+    answer = windows(house.ama).post("/people/writing/remarks/", {"words": words, "flagged": flagged})
+    assert answer.status_code == 200
+    assert "<script>" not in text(answer)
+    assert "<b>" not in text(answer)
+
+
 def test_the_guide_never_stops_anybody_and_counts_what_was_left(house: House, windows):
     window = windows(house.ama)
     answer = window.post(f"{PAGE}entries/new/", typed(words="I think he is lazy.", flagged="3"), follow=True)

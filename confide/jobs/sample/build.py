@@ -5,7 +5,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from confide.door.reading import system
-from confide.jobs.sample import casework, coming, organisation, population, records, retention, standing, year
+from confide.jobs.sample import (
+    access,
+    casework,
+    coming,
+    known_as,
+    organisation,
+    population,
+    records,
+    retention,
+    standing,
+    year,
+)
 from confide.jobs.sample.source import Source
 from confide.ledger.setup import begin
 from confide.people.models import Organisation, Staff
@@ -29,6 +40,8 @@ def build(now: datetime, seed: int = 1) -> int:
     decisions = year.build(whole)
     casework.build(whole)
     records.build(whole)
-    retention.build(whole)
     coming.build(whole)
+    retention.build(whole)
+    known_as.build(whole)
+    access.build(source, staff, people)
     return decisions

@@ -19,6 +19,7 @@ from django.views import View
 
 from confide.cases.models import Case
 from confide.cases.perform import perform, steps_for, was_sent
+from confide.cases.register import named
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.registers.disclosures import effects, history, opened, page, telling
@@ -27,8 +28,9 @@ from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
+from confide.web import shown
 from confide.web import words as web_words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, out_of_sight, stale
 from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
@@ -47,9 +49,16 @@ class CaseView(View):
         if request.method == "POST" and was_sent(request.POST.get("key", "")[:80], request.user):
             return self.onward()
         names = True if request.GET.get("names") == "open" else None
-        self.found = opened.find(self.number, request.user, self.at, names=names)
+        try:
+            self.found = opened.find(self.number, request.user, self.at, names=names)
+        except Http404:
+            return out_of_sight(request, named(RULES.name), self.number, self.typed_before(request, **kwargs))
         self.case, self.facts = self.found.case, self.found.facts
         return super().dispatch(request, *args, **kwargs)
+
+    def typed_before(self, _request: Asked, **_address: Any) -> list[dict[str, str]]:
+        """What was typed into a form of this page, where its case has left the reader's sight meanwhile."""
+        return []
 
     def onward(self) -> HttpResponse:
         """To the case, or to the queue where it is not the reader's to see any more."""
@@ -121,6 +130,9 @@ class Detail(CaseView):
 class Take(CaseView):
     """One step that needs only words."""
 
+    def typed_before(self, request: Asked, **address: Any) -> list[dict[str, str]]:
+        return typed(FORMS[known(address["step"])](request.POST))
+
     def get(self, request: Asked, step: str) -> HttpResponse:
         name = known(step)
         if (asked := step_first(request, RULES.workflow, name)) is not None:
@@ -175,7 +187,8 @@ def counted(request: Asked) -> dict[str, Any]:
 def hidden(request: Asked, case: Case) -> dict[str, Any]:
     """The same as it goes out with the form, and as it stays when the form comes back."""
     key = request.POST.get("key", "")[:80] or str(uuid.uuid4())
-    return {"key": key, "expecting": request.POST.get("expecting", case.version)}
+    seen = {"shown": shown.proof(case, request.user)}
+    return {"key": key, "expecting": request.POST.get("expecting", case.version), **seen}
 
 
 def typed(form: Any) -> list[dict[str, str]]:

@@ -16,11 +16,12 @@ from confide.cases.taking import Taking
 from confide.domain.decision import Basis, Decision
 from confide.domain.refusal import Refused
 from confide.records.consent import consent_for, record_consent
-from confide.registers.disclosures import words
+from confide.registers.disclosures import history, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
+from confide.registers.disclosures.known import look_again, when_told
 from confide.registers.disclosures.rules import Decided, Sent, differences
-from confide.registers.disclosures.ticking import settle, when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.ticking import is_left, settle, when_not_shared, when_referred, when_shared
 
 Effect = Callable[[Taking], None]
 
@@ -31,6 +32,9 @@ STILL_BARRED = (
     "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
 )
 EMERGENCY_RECORD = "24_hours"
+REFUSED = "refuse"
+IN_CONFIDENCE = "say_in_confidence"
+TELL_BEFORE = "tell_subject_before"
 MANAGING_DIRECTOR = "managing_director"
 NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
 
@@ -93,6 +97,8 @@ def judge(taking: Taking, asked: Mapping[str, Any]) -> Decision:
     facts.recipient_kind = (asked.get("recipient") or {}).get("kind", "")
     facts.asked_categories = list(asked["ask"])
     facts.risk_level = (asked.get("risk") or {}).get("level", "none")
+    facts.risk_to = (asked.get("risk") or {}).get("to", "none")
+    facts.telling = when_told(decision, asked)
     facts.outcome, facts.release = decision.outcome, list(decision.release)
     facts.bundle, facts.decided_at = decision.bundle, decision.at
     taking.decision = decision
@@ -206,29 +212,50 @@ def share_in_emergency(taking: Taking) -> None:
 
 
 def carry_out(taking: Taking) -> None:
+    """Record what went after a decision, which came first: so the person, where they had to be told, knew by then."""
+    compare(taking, first_decided=True)
+
+
+def record_what_went(taking: Taking) -> None:
+    """The same where sharing came first: in an emergency, or before anybody could decide."""
+    compare(taking, first_decided=False)
+
+
+def compare(taking: Taking, *, first_decided: bool) -> None:
     """Compare what went with what was decided. What differs is kept as a possible breach."""
     facts, given = taking.facts, taking.given
-    sent_by_post = facts.sent_channel in words.POST
     facts.sent_categories = sorted({item["category"] for item in facts.sent})
-    decided = Decided(frozenset(facts.release), (facts.situation or {}).get("channel", "unknown"))
+    proposal = proposed(taking)
+    # Where nothing may go there is no such duty, and whoever received it has to be told all the more.
+    needs_telling = not proposal.shared or IN_CONFIDENCE in {duty.duty for duty in proposal.duties}
+    decided = Decided(
+        frozenset(facts.release),
+        (facts.situation or {}).get("channel", "unknown"),
+        at=history.decided_to_share_at(taking.case) if first_decided else None,
+        refused=proposal.outcome == REFUSED,
+    )
     went = Sent(
         frozenset(facts.sent_categories),
         facts.sent_channel,
         to_the_recipient_decided=bool(given.get("to_the_recipient_decided", True)),
-        told_in_confidence=bool(facts.told_in_confidence),
-        accepted=bool(facts.accepted),
-        unmarked_post=sent_by_post and not facts.marked,
+        told_in_confidence=bool(facts.told_in_confidence) or not needs_telling,
+        accepted=bool(facts.accepted) or not needs_telling,
+        unmarked_post=facts.sent_channel in words.POST and not facts.marked,
+        at=facts.sent_at,
+        person_not_told=first_decided and is_left(taking, TELL_BEFORE),
     )
     facts.differences = list(differences(decided, went, less_secure=words.insecure_channels()))
     facts.sent_as_decided = not facts.differences
     taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
     taking.data["differences"] = list(facts.differences)
     taking.due(None)
+    look_again(taking)
 
 
 def close(taking: Taking) -> None:
-    """Nothing is due any more."""
+    """Nothing is due any more, but to look again at what the person must not know yet."""
     settled(taking)
+    look_again(taking)
 
 
 def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
@@ -237,6 +264,7 @@ def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
             taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
+    look_again(taking)
 
 
 def then_settle(effect: Effect) -> Effect:
@@ -261,8 +289,8 @@ _EFFECTS: Mapping[str, Effect] = {
     "withdraw": close,
     "carry_out": carry_out,
     "share_in_emergency": share_in_emergency,
-    "complete_the_record": carry_out,
-    "record_afterwards": carry_out,
+    "complete_the_record": record_what_went,
+    "record_afterwards": record_what_went,
     "answer_the_asker": close,
     "keep_silent": close,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from confide.registers.disclosures.models import Disclosure
 from confide.web import words as web_words
 
 DECIDE = ("decide_to_share", "decide_not_to_share", "approve", "refuse", "share_in_emergency", "record_afterwards")
+TO_SHARE = ("decide_to_share", "approve")
 OPEN = frozenset({"asked", "with_office"})
 
 
@@ -44,6 +46,12 @@ def decided(case: Case) -> str:
         "when": web_words.plain(last.at),
         "step": str(STEPS[last.step]).lower(),
     }
+
+
+def decided_to_share_at(case: Case) -> datetime | None:
+    """When somebody last decided that it may go; None where nobody did."""
+    rows = CaseEvent.objects.filter(case=case, step__in=TO_SHARE).order_by("-ledger_entry")
+    return rows.values_list("at", flat=True).first()
 
 
 def duties(case: Case, facts: Disclosure) -> list[dict[str, Any]]:

@@ -19,7 +19,9 @@ from django.views import View
 from confide.cases import register as cases
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
+from confide.domain.decision import Decision
 from confide.domain.refusal import Refused, Stale
+from confide.door.opening import DECISION
 from confide.people.find import find
 from confide.registers.disclosures import consenting, drafts, opened, questions, starting, telling
 from confide.registers.disclosures.answers import STARTS, asked_of_us, recipient, situation_typed
@@ -70,7 +72,7 @@ class DraftView(View):
 
     def onward(self) -> HttpResponse:
         """To the first question that is still open, or to the answers."""
-        question = questions.following(self.setting)
+        question = questions.next_page(self.setting)
         if question is None:
             return redirect("disclosures-check", self.draft.pk)
         return redirect("disclosures-question", self.draft.pk, question.code.replace("_", "-"))
@@ -101,6 +103,7 @@ class Ask(DraftView):
         if not form.is_valid():
             return self.page(request, asked, form)
         self.setting.answered(asked.code, telling.kept(form.cleaned_data))
+        self.setting.left_open = [code for code in self.setting.left_open if code != asked.code]
         drafts.attach(self.setting)
         try:
             drafts.keep(self.draft, self.setting, self.at)
@@ -133,7 +136,7 @@ class Ask(DraftView):
     def search_again(self, asked: Question, data: Any) -> None:
         words = data.get("look_for", "").strip()[:100]
         if asked.code == "which_person" and words:
-            self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST)
+            self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST, DECISION)
 
     def page(self, request: Asked, asked: Question, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         number, total = questions.progress(self.setting, asked.code)
@@ -208,7 +211,16 @@ class Again(View):
             raise Http404
         answers = {**(found.facts.answers or {}), drafts.AGAIN: {"number": number, "version": found.case.version}}
         draft = drafts.begin(request.user, answers, at)
-        return redirect("disclosures-check", draft.pk)
+        known = drafts.setting(draft, request.user, at)
+        known.answers[drafts.AGAIN]["open"] = questions.answering(asked_for(found.facts), known)
+        drafts.keep(draft, known, at)
+        return redirect("disclosures-draft", draft.pk)
+
+
+def asked_for(facts: Any) -> list[str]:
+    """The facts that the decision still asks for, the most decisive first."""
+    decision = Decision.from_json(facts.decision) if isinstance(facts.decision, dict) else None
+    return [question.fact for question in decision.questions] if decision else []
 
 
 class Delete(DraftView):

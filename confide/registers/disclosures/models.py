@@ -9,7 +9,10 @@ from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door.fields import Code, Codes, Moment, Sealed, Text, YesNo
 
 DIFFERENCES = (
+    ("should_not_have_gone", _("this should never have gone")),
     ("more_than_decided", _("more went than was decided")),
+    ("before_decided", _("it went before it was decided")),
+    ("person_not_told", _("the person was not told before it went")),
     ("another_recipient", _("it went to somebody else")),
     ("less_secure_channel", _("it went by a less secure channel")),
     ("not_told_in_confidence", _("the recipient was not told that it is in confidence")),
@@ -31,6 +34,8 @@ class Disclosure(Facts):
     asked_categories = Codes(_("asked for"), vocabulary="category", holds=NOTHING_PERSONAL, blank=True)
     risk_level = Code(_("risk"), vocabulary="risk_level", holds=NOTHING_PERSONAL, blank=True)
 
+    risk_to = Code(_("who is at risk"), vocabulary="risk_to", holds=NOTHING_PERSONAL, blank=True)
+    telling = Code(_("when the person is told"), vocabulary="tell_subject", holds=NOTHING_PERSONAL, blank=True)
     outcome = Code(_("answer"), vocabulary="outcome", holds=NOTHING_PERSONAL, blank=True)
     release = Codes(_("to release"), vocabulary="category", holds=NOTHING_PERSONAL, blank=True)
     bundle = Text(_("policy in force"), holds=NOTHING_PERSONAL, blank=True)

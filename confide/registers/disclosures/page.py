@@ -18,7 +18,7 @@ from confide.domain.decision import Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
 from confide.registers.disclosures import history, verdict, words
-from confide.registers.disclosures.effects import office_of
+from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
 from confide.registers.disclosures.opened import Opened
 
@@ -159,6 +159,11 @@ def _who_decides(case: Any, decision: Decision, office: str) -> str:
         }
     if decision.outcome == "refer":
         return _("This is not yours to decide alone. The %(office)s decides.") % {"office": name}
+    if offices := {reason.refer for reason in decision.reasons if reason.effect == "refer"}:
+        named = words.label("office", offices.pop() if len(offices) == 1 else MANAGING_DIRECTOR)
+        return _("Find out what is missing first. Then it is the %(office)s who decides, not you alone.") % {
+            "office": named
+        }
     if decision.escalation.mode == "inform":
         told = words.label("office", decision.escalation.office)
         return _("You decide, and are accountable for it. The %(office)s is told of it.") % {"office": told}

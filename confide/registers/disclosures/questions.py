@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,17 @@ def _about_somebody(setting: Setting) -> bool:
     return setting.value("about", "about") != "nobody"
 
 
+def _about_somebody_living(setting: Setting) -> bool:
+    return _about_somebody(setting) and not setting.has_died
+
+
+# Facts that a page asks for under another name, or says where they are recorded.
+ALSO_ANSWERED: Mapping[str, tuple[str, ...]] = {
+    "purpose": ("recipient.need_to_know",),
+    "consent": ("subject.consent.explained", "subject.consent.form", "subject.capacity"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One page: its address, its words, its form, and the facts of the situation that it answers."""
@@ -74,6 +85,13 @@ class Question:
             return frozenset()
         names = {fact.rpartition(".")[2]: fact for fact in self.facts}
         return frozenset(name for name, fact in names.items() if not setting.matters(self.code, (fact,)))
+
+    def establishes(self, fact: str, setting: Setting) -> bool:
+        """Whether this page answers that fact, or says where it is recorded."""
+        if fact == "recipient.identity":
+            asker = answers.recipient_page(setting.answers) == "who_asks"
+            return self.code == ("identity" if asker else "recipient_identity")
+        return fact in self.facts or fact in ALSO_ANSWERED.get(self.code, ())
 
     def matters(self, setting: Setting) -> bool:
         """Whether it is still worth asking."""
@@ -149,7 +167,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("Consent"),
         weighing.Consent,
         facts=("subject.consent.state",),
-        applies=_about_somebody,
+        applies=_about_somebody_living,
         clause="2.3e",
     ),
     Question(
@@ -247,6 +265,20 @@ def put(setting: Setting) -> Iterator[Question]:
 def following(setting: Setting) -> Question | None:
     """The first question that is not answered yet, or None when it is time to check the answers."""
     return next((question for question in put(setting) if question.code not in setting.answers), None)
+
+
+def next_page(setting: Setting) -> Question | None:
+    """The question to go to: one that the decision asked for, then one without an answer; None to check the answers."""
+    again = setting.answers.keys() & set(setting.left_open)
+    asked_for = (question for question in put(setting) if question.code in again)
+    return next(asked_for, None) or following(setting)
+
+
+def answering(facts: Iterable[str], setting: Setting) -> list[str]:
+    """The codes of the questions that establish these facts, as far as any does; in the order of the facts."""
+    put_now = list(put(setting))
+    codes = [question.code for fact in facts for question in put_now if question.establishes(fact, setting)]
+    return list(dict.fromkeys(codes))
 
 
 def before(setting: Setting, code: str) -> Question | None:

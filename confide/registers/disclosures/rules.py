@@ -110,15 +110,21 @@ def check_is_stale(checked_at: datetime, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided: the categories to release, to which recipient, by which channel."""
+    """What was decided: the categories to release, by which channel, and when.
+
+    `at` is None where sharing came first and the decision after it: in an emergency, or recorded afterwards.
+    """
 
     release: frozenset[str]
     channel: str
+    at: datetime | None = None
+    refused: bool = False
+    """Whether the policy's answer was no, and not only "not yet"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What in fact went, and how."""
+    """What in fact went, how and when. `at` is known to the minute."""
 
     categories: frozenset[str]
     channel: str
@@ -126,16 +132,22 @@ class Sent:
     told_in_confidence: bool
     accepted: bool
     unmarked_post: bool = False
+    at: datetime | None = None
+    person_not_told: bool = False
+    """Whether the person had to be told before it went, and was not."""
 
 
 def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -> tuple[str, ...]:
     """How what went differs from what was decided, as codes; empty when it was sent as decided.
 
     Less than was decided is no difference: the least that does the job is the rule (1.7i). A different channel counts
-    where it is one of the `less_secure` ones.
+    where it is one of the `less_secure` ones. What should never have gone at all is named as that.
     """
     found = {
-        "more_than_decided": not sent.categories <= decided.release,
+        "should_not_have_gone": decided.refused,
+        "more_than_decided": not decided.refused and not sent.categories <= decided.release,
+        "before_decided": _before(decided.at, sent.at),
+        "person_not_told": sent.person_not_told,
         "another_recipient": not sent.to_the_recipient_decided,
         "less_secure_channel": sent.channel != decided.channel and sent.channel in less_secure,
         "not_told_in_confidence": not sent.told_in_confidence,
@@ -143,3 +155,8 @@ def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -
         "post_not_marked": sent.unmarked_post,
     }
     return tuple(code for code, is_so in found.items() if is_so)
+
+
+def _before(decided_at: datetime | None, sent_at: datetime | None) -> bool:
+    """Whether it went in a minute before the one in which it was decided."""
+    return decided_at is not None and sent_at is not None and sent_at < decided_at.replace(second=0, microsecond=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -52,6 +52,22 @@ class Setting:
     def again(self) -> bool:
         """Whether these answers change those of a case."""
         return AGAIN in self.answers
+
+    @property
+    def has_died(self) -> bool:
+        """Whether it is about somebody who has died, as far as the record of them is open."""
+        died_on = self.person.died_on if self.person else None
+        return isinstance(died_on, date) and died_on <= timezone.localdate(self.at)
+
+    @property
+    def left_open(self) -> list[str]:
+        """The questions that the decision asked for and that were not looked at again yet."""
+        return list(self.answers.get(AGAIN, {}).get("open", ()))
+
+    @left_open.setter
+    def left_open(self, codes: list[str]) -> None:
+        if self.again:
+            self.answers[AGAIN]["open"] = codes
 
     @property
     def recipient_kind(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from confide.registers.disclosures import questions, words
 from confide.registers.disclosures.fields import TRI
@@ -38,9 +39,9 @@ def answered(setting: Setting) -> Iterator[Row]:
 
 
 def rows(setting: Setting) -> Iterator[Row]:
-    """Everything that was answered and still counts, in the order of the questions."""
+    """Every question that was put and still counts, in order, also where it was left empty."""
     for question in questions.put(setting):
-        yield from _of(question, setting)
+        yield next(_of(question, setting), Row(question.short, _("Not answered"), question.slug))
 
 
 def _of(question: Question, setting: Setting) -> Iterator[Row]:

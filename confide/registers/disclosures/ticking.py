@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from confide.cases.models import Case, Duty
 from confide.cases.taking import Taking
+from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.rules import proved
 
 BEHAVIOUR = frozenset(
@@ -48,9 +49,16 @@ def left(case: Case) -> list[Duty]:
     return list(Duty.objects.filter(case=case, done_at=None))
 
 
+def is_left(taking: Taking, code: str) -> bool:
+    """Whether an earlier step brought this duty, and nobody has done it yet or says with this step that they did."""
+    open_ = {duty.code for duty in taking.earlier() if duty.done_at is None}
+    return code in open_ - set(taking.given.get("duties", ()))
+
+
 def settle(taking: Taking) -> None:
     """Tick what somebody said was done with this step, and what the step records proves done."""
-    done = {*taking.given.get("duties", ()), *proved(taking.given)}
+    # That the person may know now is looked at by itself, and never ticked in passing.
+    done = {*taking.given.get("duties", ()), *proved(taking.given)} - {REVIEW}
     for duty in taking.duties:
         _tick(duty, done, taking)
     for duty in taking.earlier():

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ REACHED = (
     ("known_to_us", _("They rang me; I know the voice")),
     ("not_checked", _("They rang me, or gave me the number; I have not checked")),
 )
+THEY_RANG = frozenset({"known_to_us", "not_checked"})
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -126,19 +128,25 @@ class Emergency(OnePage):
     def answers(self) -> dict[str, dict[str, Any]]:
         """What was typed, as answers to the questions of the journey."""
         given = self.cleaned_data
-        ours = given["reached"] == RANG_999
-        method = "not_checked" if ours else given["reached"]
         return {
-            "start": {"what": "other"},
             "emergency": {"what": given["what"], "reached": given["reached"]},
-            "who_receives": {"kind": OUR_CALL if ours else given["kind"], "name": "999" if ours else given["name"]},
-            "recipient_identity": {"method": method, "level": identity_level(method, "published")},
+            **self.reached_them(given),
             **self.about(),
             "categories": {"ask": given["ask"]},
             "purpose": {"purpose": "danger", "why": given["danger"], "need_to_know": "yes"},
             "risk": {"to": given["to"], "level": "immediate", "describe": given["danger"]},
             "channel": {"channel": "phone"},
         }
+
+    def reached_them(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Whom we tell. Whoever rang us asks, also where they say that they are 999; only our own call is ours."""
+        ours = given["reached"] == RANG_999
+        whom = {"kind": OUR_CALL, "name": "999"} if ours else {"kind": given["kind"], "name": given["name"]}
+        method = "not_checked" if ours else given["reached"]
+        check = {"method": method, "level": identity_level(method, "published")}
+        if given["reached"] in THEY_RANG:
+            return {"start": {"what": "asked"}, "who_asks": {**whom, "receives": True}, "identity": check}
+        return {"start": {"what": "other"}, "who_receives": whom, "recipient_identity": check}
 
 
 class Afterwards(OnePage):
@@ -181,6 +189,11 @@ class Afterwards(OnePage):
             self.need("accepted", _("Choose whether they accepted"))
         if given.get("method") in THROUGH_A_PUBLISHED_CONTACT:
             self.need("source", _("Choose where the number or address came from"))
+        at, checked = given.get("occurred_at"), given.get("accurate_on")
+        if at and checked and checked > at.astimezone(UTC).date():
+            self.add_error(
+                "accurate_on", _("This is after you shared it. Enter when it had last been checked by then.")
+            )
         return given
 
     def answers(self) -> dict[str, dict[str, Any]]:

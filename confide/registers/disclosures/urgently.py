@@ -1,6 +1,7 @@
 """Two journeys of one page: somebody is in danger now, and it has been shared already.
 
-- An emergency never ends in a refusal: where nobody is identified yet the page says whom to ring and keeps the answers.
+- An emergency never ends in a refusal: where it may not be them the page says whom to ring and keeps the answers.
+- Ringing back is for those of whom we only do not know who they are. Nobody is sent to ring whom the policy bars.
 - Both open the case and take its step with keys of the same form, so that sending twice counts once.
 """
 
@@ -18,10 +19,13 @@ from django.views import View
 from confide.cases import register as cases
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
+from confide.domain.decision import Decision
 from confide.domain.refusal import Refused
+from confide.door.opening import DECISION
 from confide.people.find import find
 from confide.people.models import Organisation
-from confide.registers.disclosures import drafts, page, urgent
+from confide.registers.disclosures import drafts, page, urgent, words
+from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.journey import sent_answers
 from confide.registers.disclosures.labels import DONE
@@ -32,6 +36,7 @@ from confide.web.casework import UNPROCESSABLE
 from confide.web.reading import Asked
 
 ENOUGH = 6
+WHO_THEY_ARE = "recipient.identity"
 
 
 class Urgent(View):
@@ -47,7 +52,7 @@ class Urgent(View):
     def post(self, request: Asked) -> HttpResponse:
         self.at = timezone.now()
         known = Setting(actor=request.user, at=self.at)
-        known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH)
+        known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH, DECISION)
         form = self.form_class(request.POST, setting=known)
         if not form.is_valid():
             return self.page(request, form, status=UNPROCESSABLE)
@@ -87,10 +92,11 @@ class Emergency(Urgent):
     template = "disclosures/emergency.html"
 
     def carry_on(self, request: Asked, form: Any, known: Setting) -> HttpResponse:
-        if not decide(known.known()).shared:
-            kind = known.recipient_kind
-            return self.page(request, form, call_back=numbers(kind), refused="", status=UNPROCESSABLE)
-        return super().carry_on(request, form, known)
+        decision, kind = decide(known.known()), known.recipient_kind
+        if decision.shared:
+            return super().carry_on(request, form, known)
+        whom = {"numbers": numbers(kind), "call_back": only_unknown(decision, kind), "not_them": True}
+        return self.page(request, form, **whom, status=UNPROCESSABLE)
 
 
 class Afterwards(Urgent):
@@ -101,7 +107,15 @@ class Afterwards(Urgent):
     template = "disclosures/afterwards.html"
 
 
+def only_unknown(decision: Decision, kind: str) -> bool:
+    """Whether nothing stands in the way but that we do not know yet who they are."""
+    asked = {question.fact for question in decision.questions}
+    return asked == {WHO_THEY_ARE} and words.is_rung_back(kind)
+
+
 def numbers(kind: str) -> list[Organisation]:
-    """The published numbers to ring back: those of this kind of body, or of all bodies that protect people."""
-    listed = list(Organisation.objects.exclude(published_number="").order_by("name"))
-    return [body for body in listed if body.kind == kind] or listed[:ENOUGH]
+    """The published numbers to ring, of bodies that protect people and of no other; of this kind where it is one."""
+    listed = Organisation.objects.exclude(published_number="").exclude(kind=OUR_CALL).order_by("name")
+    protecting = [body for body in listed if words.protecting(body.kind) is not None]
+    protecting.sort(key=lambda body: words.protecting(body.kind) or 0)
+    return [body for body in protecting if body.kind == kind] or protecting[:ENOUGH]

@@ -97,6 +97,19 @@ def purposes(recipient_kind: str) -> Choices:
     return split if usual else _named("purpose", rest)
 
 
+def protecting(kind: str) -> int | None:
+    """Where a kind of recipient stands among the bodies that protect people in danger; None for one that does not."""
+    offered = entries("purpose")["danger"]["recipients"]
+    group = entries("requester").get(kind, {}).get("group")
+    return next((place for place, code in enumerate(offered) if code in {kind, group}), None)
+
+
+def is_rung_back(kind: str) -> bool:
+    """Whether somebody of this kind who is not known yet is rung back, or is not the one to tell at all."""
+    group = entries("requester").get(kind, {}).get("group", "")
+    return bool(entries("group").get(group, {}).get("rung_back"))
+
+
 def purposes_to_pick() -> Choices:
     """Every purpose."""
     return [("", _("Choose")), *_named("purpose", entries("purpose"))]

@@ -150,7 +150,7 @@ def _check_paper(taking: Taking, items: list[DisposalItem]) -> None:
     if facts.shredded_on is None or facts.shredded_on > timezone.localdate(taking.at):
         wrong["shredded_on"] = _("Say when it was; this day is missing, or yet to come.")
     saw = Staff.objects.filter(username=facts.witness.strip()).first()
-    if saw is None or saw == taking.actor or not saw.works_on(timezone.localdate(taking.at)):
+    if saw is None or saw == taking.actor or not saw.works_at(taking.at):
         wrong["witness"] = _("Name a colleague who was there; nobody is their own witness.")
     if wrong:
         raise ValidationError(wrong)

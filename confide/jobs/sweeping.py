@@ -1,0 +1,38 @@
+"""What goes on beside the web for searching: collations are carried on.
+
+- One step at a time, so that stopping never waits for long; what was begun goes on at the next start.
+- What fails is said in the log, without a word of what was read, and tried again.
+"""
+
+import logging
+import threading
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from confide.records import collating
+from confide.vault.errors import VaultError
+
+EVERY = 0.5
+"""Seconds between two looks for somebody to gather for."""
+
+logger = logging.getLogger(__name__)
+
+
+def turn(stop: threading.Event) -> None:
+    """Carry on every collation that is not finished."""
+    for collation in collating.unfinished():
+        while not stop.is_set() and collating.advance(collation, at=timezone.now()):
+            pass
+
+
+def run_forever(stop: threading.Event, every: float = EVERY) -> None:
+    """Take turns until stopped."""
+    while not stop.wait(every):
+        try:
+            turn(stop)
+        except (DatabaseError, VaultError) as wrong:
+            # A traceback could hold what was read.
+            logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
+        finally:
+            connections.close_all()
