@@ -113,7 +113,9 @@ def _copy(alias: str, manifest: Manifest, files: Sequence[Path]) -> None:
         raw.execute("SET CONSTRAINTS ALL DEFERRED")
         tables = ", ".join(f'"{table}"' for table in tables_of(raw))
         raw.execute(f"TRUNCATE {tables}")
-        for path, table in zip(files, manifest.rows, strict=True):
+        for path in files:
+            # Named time-kind-table.copy when it was kept.
+            table = path.stem.split("-", 2)[2]
             with path.open("rb") as file, raw.cursor().copy(f'COPY "{table}" FROM STDIN') as copying:
                 while piece := file.read(1 << 20):
                     copying.write(piece)
