@@ -1,7 +1,9 @@
 """What sealing costs a page of 50 records, and what its entry in the ledger costs, on PostgreSQL.
 
 - The other side is the same rows in a table of the same columns with the words in clear, read in the same rounds.
-- Fifty records of fifty people are read, which is the worst for keys: each person has their own.
+- Two pages are read: fifty records of one person, as their own page shows them, and fifty of fifty people, which is the
+  worst for keys, because each person has their own.
+- Beside the time that passed stands the processor time of this process, which a busy machine disturbs less.
 - Run it as `python bench/records.py [ROUNDS]`; the result goes to `results/records.json` with the commit.
 """
 
@@ -13,9 +15,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["CONFIDE_TEST_DATABASE"] = "postgres"
@@ -28,6 +31,7 @@ django.setup()
 
 from django.core.management import call_command
 from django.db import connection, connections, models
+from django.template.loader import get_template
 
 from confide.domain.reading import Reader
 from confide.door.opening import _Batch, _commit, open_rows
@@ -91,9 +95,9 @@ def build() -> Staff:
     with system("bench"):
         for kind in ("agreement", "induction", "training"):
             attest(ama, kind, on=AT.date(), actor=ama, at=AT, competence_shown=True, agreement_version=1)
-        for _ in range(PEOPLE):
+        for number in range(PEOPLE):
             person = add_person(kind="service_user", name="Wren Abara", team=team, actor=ama.id, at=AT)
-            for _each in range(EACH):
+            for _each in range(PAGE if not number else EACH):
                 write_entry(person, WORDS, actor=ama, at=AT, **SAID)
         with connections["default"].schema_editor() as editor:
             editor.create_model(Plain)
@@ -117,45 +121,76 @@ class Sides:
     def __init__(self, keys: list[object]) -> None:
         self.keys = keys
 
-    def plain(self) -> int:
+    def plain(self) -> str:
         """In clear, scoped as the sealed one is."""
-        return sum(len(row.words) for row in page(Plain, self.keys))
+        rows = page(Plain, self.keys)
+        return shown([(row, row.words) for row in rows])
 
-    def warm(self) -> int:
+    def warm(self) -> str:
         """Sealed, opened with keys at hand."""
         rows = page(RecordEntry, self.keys)
         prefetch([(row.seal_holder(), row.held_under) for row in rows])
-        return sum(len(row.unlocked(["special_words"])["special_words"]) for row in rows)
+        return shown([(row, row.unlocked(["special_words"])["special_words"]) for row in rows])
 
-    def cold(self) -> int:
+    def cold(self) -> str:
         """The same, and no key at hand: what the first page of a process costs."""
         ring()._held.clear()
         return self.warm()
 
-    def query(self) -> int:
+    def query(self) -> str:
         """The page without opening it."""
-        return len(page(RecordEntry, self.keys))
+        return shown([(row, "[sealed]") for row in page(RecordEntry, self.keys)])
 
-    def audited(self) -> int:
+    def audited(self) -> str:
         """The page with its entry in the ledger, as every page has one."""
         rows = page(RecordEntry, self.keys)
         batch = _Batch("bench", AT, serving="direct_care")
         batch.values = {id(row): {"special_words": ""} for row in rows}
         _commit(rows, batch)
-        return len(rows)
+        return shown([(row, "[sealed]") for row in rows])
 
-    def door(self) -> int:
+    def door(self) -> str:
         """All of it: scope looked at again, the policy asked, the entry written, the words opened."""
         rows = open_rows(page(RecordEntry, self.keys), ["special_words"], purpose="bench", at=AT, serving="direct_care")
         if shut := {row.sealed_why for row in rows if row.sealed_why}:
             raise RuntimeError(shut)
-        return sum(len(row.told) for row in rows)
+        return shown([(row, row.told) for row in rows])
 
 
-def took(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def shown(rows: list[tuple[Any, str]]) -> str:
+    """The timeline of the page, in the template that people see."""
+    items = [{"entry": row, "category": row.category, "kind": row.kind, "told": told} for row, told in rows]
+    return "".join(PART.render({"item": item}) for item in items)
+
+
+PART = get_template("people/parts/entry.html")
+
+
+Spent = tuple[float, float]
+
+
+def took(work: Callable[[], object]) -> Spent:
+    """Milliseconds that passed, and those of the processor."""
+    passed, worked = time.perf_counter(), time.process_time()
     work()
-    return (time.perf_counter() - began) * 1_000
+    return (time.perf_counter() - passed) * 1_000, (time.process_time() - worked) * 1_000
+
+
+def measured(sides: Sides) -> dict[str, Spent]:
+    """The medians of every way, all of them taken in turns."""
+    times: dict[str, list[Spent]] = {name: [] for name in NAMES}
+    for number in range(ROUNDS + 10):
+        for name in NAMES:
+            spent = took(getattr(sides, name))
+            if name == "cold":
+                # What comes next is measured warm again, pseudonyms too.
+                sides.door()
+            if number >= 10:
+                times[name].append(spent)
+    return {
+        name: (statistics.median(one for one, _ in spent), statistics.median(other for _, other in spent))
+        for name, spent in times.items()
+    }
 
 
 def main() -> None:
@@ -167,50 +202,54 @@ def main() -> None:
     begin("demo", AT)
     ama = build()
     with reading(reader_for(ama, AT)):
-        chosen = list(RecordEntry.objects.order_by("chain").values_list("pk", "person"))
+        chosen = list(RecordEntry.objects.order_by("person__reference").values_list("pk", "person"))
         one_each = {person: key for key, person in chosen}
-        sides = Sides(list(one_each.values())[:PAGE])
-        names = ("plain", "warm", "cold", "query", "audited", "door")
-        times: dict[str, list[float]] = {name: [] for name in names}
-        for number in range(ROUNDS + 10):
-            for name in names:
-                spent = took(getattr(sides, name))
-                if number >= 10:
-                    times[name].append(spent)
-    report({name: statistics.median(spent) for name, spent in times.items()})
-
-
-def report(median: dict[str, float]) -> None:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
-    pairs = {
-        "sealed, warm keys, over in clear": ("warm", "plain", 1.1),
-        "sealed, cold keys, over in clear": ("cold", "plain", 2.0),
-        "with its entry in the ledger, over the page query": ("audited", "query", 1.8),
-        "the whole door, over in clear": ("door", "plain", None),
-    }
-    found = {
-        name: {
-            "ms": round(median[one], 3),
-            "other_ms": round(median[other], 3),
-            "ratio": round(median[one] / median[other], 2),
-            **({"at_most": most} if most else {}),
+        pages = {
+            "of one person": [key for key, person in chosen if person == chosen[0][1]],
+            "of fifty people": list(one_each.values())[:PAGE],
         }
-        for name, (one, other, most) in pairs.items()
-    }
-    for name, figure in found.items():
-        print(f"{name:55} {figure['ms']:8.2f} ms {figure['other_ms']:8.2f} ms {figure['ratio']:6.2f} x")
+        report({name: measured(Sides(keys)) for name, keys in pages.items()})
+
+
+NAMES = ("plain", "warm", "cold", "query", "audited", "door")
+COMPARED = {
+    "sealed, warm keys, over in clear": ("warm", "plain", 1.1),
+    "sealed, cold keys, over in clear": ("cold", "plain", 2.0),
+    "with its entry in the ledger, over the page": ("audited", "query", 1.8),
+    "the whole door, over in clear": ("door", "plain", None),
+}
+
+
+def report(medians: dict[str, dict[str, Spent]]) -> None:
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=True)
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0]
     result = {
-        "what": f"a page of {PAGE} records of {PAGE} people, {PEOPLE * EACH} in all, medians of {ROUNDS} rounds",
+        "what": f"pages of {PAGE} entries each, medians of {ROUNDS} rounds",
         "commit": commit.stdout.strip(),
         "python": platform.python_version(),
         "postgresql": server,
-        "figures": found,
+        "load": round(os.getloadavg()[0], 1),
+        "figures": {page: dict(figures(median)) for page, median in medians.items()},
     }
     place = Path(__file__).parent / "results" / "records.json"
     place.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    for page, found in result["figures"].items():
+        for name, figure in found.items():
+            print(
+                f"{page:16} {name:50} {figure['ratio']:6.2f} x passed {figure['processor']['ratio']:6.2f} x processor"
+            )
+
+
+def figures(median: dict[str, Spent]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, (one, other, most) in COMPARED.items():
+        passed, worked = zip(median[one], median[other], strict=True)
+        yield name, {**figure(passed), **({"at_most": most} if most else {}), "processor": figure(worked)}
+
+
+def figure(pair: tuple[float, float]) -> dict[str, float]:
+    return {"ms": round(pair[0], 3), "other_ms": round(pair[1], 3), "ratio": round(pair[0] / pair[1], 2)}
 
 
 if __name__ == "__main__":

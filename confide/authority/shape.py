@@ -73,7 +73,7 @@ FACTS: tuple[Fact, ...] = (
     _code("actor.role", "role", blank=True),
     *_flags("actor", "in_team", "agreement_signed", "inducted"),
     _code("actor.training", "training"),
-    *_flags("actor", "override", "attended"),
+    *_flags("actor", "override", "attended", "break_glass"),
     _code("subject.kind", "subject", required=True),
     *_flags("subject", "work_seeker", "deceased"),
     _code("subject.age_band", "age_band"),

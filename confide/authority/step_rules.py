@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from confide.authority.faults import PackError
 from confide.authority.policies import PERMIT, Policy
 
 STANDING = "needs_standing"
+READING = "reads"
+READ = "read"
 TYPES = """\
 entity Colleague = {
   id: String, roles: Set<String>, offices: Set<String>,
@@ -23,6 +26,7 @@ entity Colleague = {
 entity Case = {
   id: String, register: String, opened_by: String, owner: String, handler: String, handover: String, office: String,
   subject_staff: String, author: String, respondent: String, team_relation: String, confined: Bool,
+  through_glass: Bool,
 };
 """
 
@@ -45,9 +49,10 @@ class StepRule:
 
 def schema(steps: Iterable[StepRule]) -> str:
     """The schema in which steps are asked about."""
-    lines = [TYPES, f'action "{STANDING}";']
+    lines = [TYPES, f'action "{STANDING}", "{READING}";']
     for step in steps:
-        group = "" if step.emergency else f' in ["{STANDING}"]'
+        groups = [name for name, isin in ((STANDING, not step.emergency), (READING, step.step == READ)) if isin]
+        group = f" in {json.dumps(groups)}" if groups else ""
         lines.append(f'action "{step.action}"{group} appliesTo {{ principal: Colleague, resource: Case }};')
     return "\n".join([*lines, ""])
 

@@ -99,5 +99,6 @@ def matter(case: Mapping[str, Any]) -> dict[str, Any]:
         "register": str(case.get("register", "")),
         "team_relation": str(case.get("team_relation", "none")),
         "confined": bool(case.get("confined", True)),
+        "through_glass": bool(case.get("through_glass", False)),
         **{name: str(case.get(name) or "") for name in TEXTS},
     }

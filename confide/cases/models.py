@@ -94,6 +94,8 @@ class Case(Row):
             "team_relation": reader.relation(self.team_id),
             "confined": self.confined,
             "handover": "",
+            # Whoever sees a case sees it lastingly; what glass shows is a person, for whom no case is opened.
+            "through_glass": self._state.adding and self.person_id in reader.glass,
         }
 
     def waits_for(self, reader: Reader) -> bool:
@@ -145,6 +147,9 @@ class OfCase(SealedRow):
         return f"{case.register}:read", {**case.matter(reader), "handover": str(reader.id) if taken_over else ""}
 
     def about(self) -> str:
+        return str(self.case.reference)
+
+    def matter(self) -> str:
         return str(self.case.reference)
 
 

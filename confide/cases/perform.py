@@ -57,7 +57,7 @@ def open_case(
         about = _find_person(register, person)
         case = _new(register, actor=actor, at=at, person=about, subject_staff=subject_staff, team=team)
         _permit(case, OPEN, reader)
-        _guard(register, OPEN, given, actor=actor, at=at)
+        given = _guard(register, OPEN, given, actor=actor, at=at)
         _open(OPEN, case, [about] if about else [], reader=reader, at=at)
         with transaction.atomic():
             if not _first(key, actor, case):
@@ -109,7 +109,7 @@ def _take(wanted: Attempt, reader: Reader) -> Case:
     register, step, seen = of(wanted.case), wanted.step, _load(wanted.case)
     taken = _check(register, seen, step, wanted.expecting)
     _permit(seen, step, reader)
-    _guard(register, step, wanted.given, actor=wanted.actor, at=wanted.at)
+    given = _guard(register, step, wanted.given, actor=wanted.actor, at=wanted.at)
     facts = register.facts.objects.get(case=seen)
     facts.case = seen
     _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=wanted.at)
@@ -117,7 +117,7 @@ def _take(wanted: Attempt, reader: Reader) -> Case:
         if not _first(wanted.key, wanted.actor, seen):
             return _sent(wanted.key, wanted.actor) or seen
         _lock(seen, wanted.expecting)
-        taking = _taking(step, seen, facts, wanted.given, actor=wanted.actor, at=wanted.at)
+        taking = _taking(step, seen, facts, given, actor=wanted.actor, at=wanted.at)
         taking.clauses.append(taken.clause)
         return _write(register, taking, taken)
 
@@ -275,9 +275,10 @@ def _new(
     )
 
 
-def _guard(register: Register, step: str, given: Mapping[str, Any], *, actor: Staff, at: datetime) -> None:
-    if guard := register.guards.get(step):
-        guard(given, actor, at)
+def _guard(register: Register, step: str, given: Mapping[str, Any], *, actor: Staff, at: datetime) -> Mapping[str, Any]:
+    """What was typed, with what the guard found out about it."""
+    guard = register.guards.get(step)
+    return {**given, **(guard(given, actor, at) or {})} if guard else given
 
 
 def _open(step: str, case: Case, rows: list[Any], *, reader: Reader, at: datetime) -> None:

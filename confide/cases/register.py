@@ -4,13 +4,16 @@
 - A step asks for what it needs and for what the pages that name it list; nothing else that is typed reaches the facts.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from confide.cases.models import Case, Facts
 from confide.cases.taking import Taking
+from confide.domain.reading import Reader
 from confide.domain.register import OPEN, Rules
 from confide.door import policy
 from confide.door.fields import declared
@@ -18,7 +21,34 @@ from confide.door.typed import Label
 from confide.people.models import Staff
 
 Effect = Callable[[Taking], None]
-Guard = Callable[[Mapping[str, Any], Staff, datetime], None]
+Guard = Callable[[Mapping[str, Any], Staff, datetime], Mapping[str, Any] | None]
+Group = tuple[Label, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line for one reader, with a way to what it speaks of and, where there is one, a step to take."""
+
+    said: Label
+    url: str = ""
+    url_words: Label = ""
+    step_url: str = ""
+    step_words: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Something that went outside about a person: codes and times only, and the row whose `names` say to whom."""
+
+    case: Case
+    at: datetime
+    to: str
+    purpose: str
+    categories: tuple[str, ...]
+    channel: str
+    risk_to_others: bool
+    row: Facts
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +60,8 @@ class Page:
     steps: tuple[str, ...] = ()
     """The steps that ask for these fields as well; "open" for opening."""
     intro: Label = ""
+    only_asked: bool = False
+    """Whether it only helps to ask, and is not shown with the case."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +88,18 @@ class Register:
     everyday: bool = False
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     guards: Mapping[str, Guard] = field(default_factory=dict)
-    """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse."""
+    """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse.
+
+    What it returns is added to what was typed.
+    """
+    notices: Callable[[Reader, datetime, bool], Iterable[Notice]] | None = None
+    """What a reader is told on every page; and, where it is the overview (True), what is told there only."""
+    shows: Callable[[Case, Any, datetime], Iterable[Group]] | None = None
+    """What the page of a case shows besides its facts: groups of rows with label and value."""
+    may_know: Callable[[Sequence[Case]], Iterable[Case]] | None = None
+    """The cases that the person they are about may know of. Where it is not said: all that are not confined."""
+    disclosed: Callable[[Sequence[Case]], Iterable[Disclosed]] | None = None
+    """What went outside about a person in these cases."""
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -46,10 +47,16 @@ def build(
         typed = {"kind": "employee", **typed, "safety_flag": subject_staff.safety_flag}
     return {
         **answers,
-        "actor": {**answers.get("actor", {}), **_actor(reader), "in_team": reader.relation(team) != "none"},
+        "actor": {**answers.get("actor", {}), **_actor(reader), **_near(reader, person, team)},
         "subject": typed or {"kind": "nobody"},
         "now": at.isoformat(),
     }
+
+
+def _near(reader: Reader, person: Person | None, team: UUID | None) -> dict[str, Any]:
+    """What the reader is to the person: of their team, or there through broken glass only."""
+    through_glass = person is not None and person.row_id in reader.glass
+    return {"in_team": reader.relation(team) != "none", "break_glass": through_glass}
 
 
 def _actor(reader: Reader) -> dict[str, Any]:

@@ -52,6 +52,7 @@ PERIODS = {
     "1_working_day": Period(
         1, Unit.WORKING_DAYS, "statutory guidance on allegations against people who work with children"
     ),
+    "3_working_days": Period(3, Unit.WORKING_DAYS, "the organisation's own rule for reading a broken glass"),
     "same_or_next_business_day": Period(1, Unit.WORKING_DAYS, "SI 2003/3319 reg 20(7)"),
     "3_business_days": Period(3, Unit.WORKING_DAYS, "SI 2003/3319 reg 21(2)"),
     "30_days": Period(30, Unit.DAYS, "DPA 2018 s.164A"),

@@ -38,6 +38,8 @@ class Reader:
     """Clause 1.6d: in_date, lapsed_within_grace or lapsed."""
     override: bool = False
     """Whether an office allowed them, for at most seven days, to go on without training."""
+    glass: frozenset[UUID] = frozenset()
+    """People whom they saw through broken glass only when this was built; whether they still do, scope asks."""
     until: datetime | None = None
     """When they leave: from that moment on they read nothing, also where they had begun to."""
 

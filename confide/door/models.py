@@ -1,7 +1,9 @@
-"""Sealed snapshots: copies of many rows' words in one piece, so that a process can look them up in memory.
+"""The door's own tables: sealed snapshots that names are looked up in, and whom each opening was about.
 
-- A snapshot has one generation at a time, with a key of its own; what changed since is sealed beside it, part by part.
-- A generation that was replaced is remembered until its key is destroyed.
+- A snapshot holds many rows' words in one piece. It has one generation at a time, with a key of its own; what changed
+  since is sealed beside it, part by part. One that was replaced is remembered until its key is destroyed.
+- Looks repeat what entries of the ledger say, in the same transaction. They hold pseudonyms only: when the key of
+  one is destroyed, its rows name nobody.
 """
 
 import uuid
@@ -46,3 +48,24 @@ class SpentGeneration(models.Model):
 
     def __str__(self) -> str:
         return str(self.generation)
+
+
+class Look(models.Model):
+    """One entry of the ledger that concerned one person, as part of one matter where it was part of one."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.BigIntegerField()
+    subject = models.CharField(max_length=22, blank=True)
+    actor = models.CharField(max_length=22)
+    matter = models.CharField(max_length=20, blank=True)
+    what = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("subject", "-entry"), name="looks_at_somebody"),
+            models.Index(fields=("at",), name="looks_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.entry}"

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from confide.domain.reading import Reader
+from confide.door import looks
 from confide.door.looking_up import Search, already
 from confide.door.policy import may_each, sentences
 from confide.door.reading import NobodyReading, System, current
@@ -160,10 +162,13 @@ def _ask_by_kind(rows: Sequence[SealedRow], batch: _Batch) -> None:
     reader = current()
     if isinstance(reader, System):
         return
-    kinds = [(row, kind) for row in rows if (kind := row.information()) is not None]
-    why = kept_back(reader, {kind for _, kind in kinds}, batch.serving, batch.at)
-    for row, kind in kinds:
-        row.sealed_why = why[kind]
+    asked = [(row, kind, row.subject() in reader.glass) for row in rows if (kind := row.information()) is not None]
+    for through_glass in {through for *_row, through in asked}:
+        kinds = {kind for _row, kind, through in asked if through is through_glass}
+        why = kept_back(reader, kinds, batch.serving, batch.at, through_glass=through_glass)
+        for row, kind, through in asked:
+            if through is through_glass:
+                row.sealed_why = why[kind]
 
 
 def _spelled(ask: Asked) -> str:
@@ -228,16 +233,37 @@ def _record(rows: Sequence[SealedRow], batch: _Batch) -> Entry:
         data["step"] = batch.part_of[0]
     if batch.looked_through:
         data["looked_through"] = batch.looked_through
+    if through_glass := any(row.subject() in _glass() for row in rows):
+        data["through_glass"] = True
     about = {row.about() for row in rows}
-    return record(
+    entry = record(
         "opened",
         at=batch.at,
         actor=_who(),
         about=about.pop() if len(about) == 1 else f"{len(rows)} records",
-        clauses=("1.7b",),
+        clauses=("1.7b", "1.2e") if through_glass else ("1.7b",),
         subjects=[holder for row in rows if (holder := row.subject())],
         data=data,
     )
+    if whom := _whom(rows, batch.purpose):
+        looks.note(entry, whom)
+    return entry
+
+
+def _whom(rows: Sequence[SealedRow], purpose: str) -> dict[UUID, set[str]]:
+    """Whom the rows are about, and the matters that they are part of; a preparation is one until there is a case."""
+    whom: dict[UUID, set[str]] = {}
+    for row in rows:
+        if (subject := row.subject()) is not None:
+            whom.setdefault(subject, set()).add(row.matter())
+    alone = looks.PREPARING if purpose == DECISION else ""
+    return {who: matters - {""} or {alone} for who, matters in whom.items()}
+
+
+def _glass() -> frozenset[UUID]:
+    """The people whom whoever reads sees through broken glass only."""
+    reader = current()
+    return frozenset() if isinstance(reader, System) else reader.glass
 
 
 def _who() -> Who:

@@ -4,13 +4,8 @@
 - Tiles are hashes of hashes of entries, each with a nonce in it: they show that nothing was changed, and nothing else.
 """
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
-
-from django.utils import timezone
 
 from confide.domain.chain import HASH_BYTES
 from confide.ledger.cosigned import with_witnesses
@@ -20,11 +15,8 @@ from confide.ledger.notes import decode
 from confide.ledger.paper import root_in_groups
 from confide.ledger.tile_paths import parse_tile_path
 from confide.ledger.witnesses import witness_with
-from confide.vault.errors import NoKey, Shredded
-from confide.vault.keyring import data_key, prefetch
-from confide.vault.pseudonyms import RETENTION, pseudonym
 
-__all__ = ["Entry", "Opened", "Proof", "entries", "opened_about", "proof", "tile", "witness_with"]
+__all__ = ["Entry", "Proof", "entries", "proof", "tile", "witness_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class Proof:
 
 def proof() -> Proof:
     """The state of the ledger now."""
-    log, newest = Log.objects.first(), Checkpoint.objects.order_by("-size").first()
+    log, newest = Log.objects.order_by("-id").first(), Checkpoint.objects.order_by("-size").first()
     origin, kind = (log.origin, log.kind) if log else ("", "")
     entries, pending = Entry.objects.count(), Pending.objects.count()
     if newest is None:
@@ -86,33 +78,3 @@ def tile(path: str) -> bytes | None:
 def entries(first: int, last: int) -> list[Entry]:
     """Entries from the newest backwards, from place `first` up to `last`."""
     return list(Entry.objects.order_by("-id")[first:last])
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One time that something about a person was opened. `who` is None where nobody can be told any more."""
-
-    at: datetime
-    who: UUID | None
-    purpose: str
-
-
-def opened_about(reference: str, staff: Iterable[UUID], most: int) -> list[Opened]:
-    """When something about `reference` was opened and by whom of `staff`, the latest first."""
-    found = Entry.objects.filter(event="opened", about=reference).order_by("-id")[:most]
-    bodies = [(entry.at, json.loads(bytes(entry.body))) for entry in found]
-    known = _pseudonyms(staff) if bodies else {}
-    return [Opened(at, known.get(body["actor"]), body["data"]["purpose"]) for at, body in bodies]
-
-
-def _pseudonyms(staff: Iterable[UUID]) -> dict[str, UUID]:
-    """Who is who, of those that have a pseudonym still; nobody is given one by being asked about."""
-    listed, now, known = list(staff), timezone.now(), {}
-    prefetch([(who, RETENTION) for who in listed])
-    for who in listed:
-        try:
-            data_key(who, RETENTION, create=False, at=now)
-        except (NoKey, Shredded):
-            continue
-        known[pseudonym(who, at=now)] = who
-    return known

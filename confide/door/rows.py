@@ -101,6 +101,10 @@ class SealedRow(Row):
         """The reference that the ledger names this row by; never a name."""
         return f"{self._meta.db_table}/{self.row_id}"
 
+    def matter(self) -> str:
+        """The reference of the case that the row is part of; empty where it is part of none."""
+        return ""
+
     @property
     def row_id(self) -> uuid.UUID:
         """The id that the seal is bound to."""
@@ -141,6 +145,10 @@ class SealedRow(Row):
             if getattr(self, field.column):
                 found[field.name] = field.value(columns[field.column].get(field.name))
         return found
+
+    def authenticate(self) -> int:
+        """Open every document and drop it; how many there are. Raises SealBroken, Shredded or NoKey."""
+        return sum(1 for column in self._columns() if self._document(column))
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Put opened values on the row. Only `door.opening` calls it."""

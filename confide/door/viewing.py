@@ -18,20 +18,28 @@ from confide.door import policy
 Actor = tuple[tuple[str, str | bool], ...]
 
 
-def kept_back(reader: Reader, kinds: Iterable[Information], serving: str, at: datetime) -> dict[Information, str]:
+def kept_back(
+    reader: Reader, kinds: Iterable[Information], serving: str, at: datetime, *, through_glass: bool = False
+) -> dict[Information, str]:
     """For each kind of information why it stays sealed, in a sentence or two; empty where it opens."""
     found: dict[Information, str] = {}
     for subject, alike in groupby(sorted(kinds, key=lambda kind: kind.subject), key=lambda kind: kind.subject):
         categories = {kind.category for kind in alike}
-        reasons = why_not(reader, subject, categories, serving, at)
+        reasons = why_not(reader, subject, categories, serving, at, through_glass=through_glass)
         found |= {Information(category, subject): _said(reasons[category]) for category in categories}
     return found
 
 
 def why_not(
-    reader: Reader, subject: str, categories: Collection[str], serving: str, at: datetime
+    reader: Reader,
+    subject: str,
+    categories: Collection[str],
+    serving: str,
+    at: datetime,
+    *,
+    through_glass: bool = False,
 ) -> Mapping[str, tuple[Reason, ...]]:
-    """The same for one kind of person, as reasons with their clauses."""
+    """The same for one kind of person, as reasons with their clauses; `through_glass` where that is the only way."""
     if not serving:
         return dict.fromkeys(categories, (NO_PURPOSE,))
     actor: Actor = (
@@ -40,6 +48,8 @@ def why_not(
         ("inducted", reader.inducted),
         ("training", reader.training),
         ("override", reader.override),
+        ("in_team", not through_glass),
+        ("break_glass", through_glass),
     )
     return _asked(actor, subject, tuple(sorted(categories)), serving, _day(at), policy.pack().bundle)
 
@@ -54,7 +64,7 @@ def _asked(
     return policy.withheld(
         {
             "action": "view",
-            "actor": {**dict(actor), "in_team": True},
+            "actor": dict(actor),
             "subject": {"kind": subject},
             "ask": list(categories),
             "purpose": serving,

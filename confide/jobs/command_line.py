@@ -46,6 +46,12 @@ COMMANDS = {
     "serve": Command("confide.jobs.serve", "serve a real folder: web, ledger integrator and tick", SITE),
     "staff": Command("confide.jobs.staff", "add the first people, each with a one-time code", SITE),
     "tick": Command("confide.jobs.tick", "do what is due because time passed", SITE),
+    "init": Command("confide.jobs.init", "set up a real installation, with its recovery kit", SITE),
+    "backup": Command("confide.jobs.backup", "copy data, keys and escrow to their three targets", SITE),
+    "restore": Command("confide.jobs.restore", "bring an installation back, or prove that it could be", SITE),
+    "rotate": Command("confide.jobs.rotate", "a new epoch key where one is due, the end of old ones", SITE),
+    "shred": Command("confide.jobs.shred", "finish shreddings that were interrupted", SITE),
+    "doctor": Command("confide.jobs.doctor", "look whether everything is as it must be, and say what to do", SITE),
     "ledger": Command(
         "confide.jobs.ledger",
         "verify the ledger, prove one entry, take it away, have it witnessed",

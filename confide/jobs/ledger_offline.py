@@ -8,8 +8,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -116,6 +117,23 @@ def check_export(path: Path, keys: list[VerifyingKey]) -> int:
     print(_("%(number)s entries, root %(root)s") % {"number": f"{head.size:,}", "root": encode(head.root)})
     print(_("OK") if keys else _("OK, by the key in the file itself; name the key you trust with --key"))
     return 0
+
+
+def tombstones_in(path: Path, known: Callable[[str], Sequence[VerifyingKey]]) -> frozenset[str]:
+    """The tombstones of every shredding in an exported ledger, once it is whole and signed by one of its own keys.
+
+    `known` gives the keys for an origin. Raises NotAnExport or NoteError.
+    """
+    found: set[str] = set()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        _number, first = next(_lines(file), (1, {}))
+        file.seek(0)
+        _checked(file, list(known(str(first.get("checkpoint")).partition("\n")[0])))
+        file.seek(0)
+        for _number, line in islice(_lines(file), 1, None):
+            told = json.loads(str(line.get("body"))).get("data", {}).get("shredded", [])
+            found.update(str(stone) for stone in told)
+    return frozenset(found)
 
 
 def _checked(file: TextIO, keys: list[VerifyingKey]) -> Head:

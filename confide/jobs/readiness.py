@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from confide.jobs.keeping.readiness import against_serving
 from confide.ledger.models import Log
 from confide.people.models import Staff
 from confide.people.readers import GOVERNANCE
@@ -31,7 +32,12 @@ def has_governance(at: datetime) -> list[str]:
     return ["Fewer than two people of information governance or management are here. Run confide staff add."]
 
 
-CHECKS: tuple[Check, ...] = (is_real, has_governance)
+def is_looked_after(at: datetime) -> list[str]:
+    """Keys, tables and clock are as they must be, and two custodians could bring it all back."""
+    return [] if is_real(at) else [f"{found.said} {found.do}" for found in against_serving(at)]
+
+
+CHECKS: tuple[Check, ...] = (is_real, has_governance, is_looked_after)
 
 
 def missing(at: datetime) -> list[str]:

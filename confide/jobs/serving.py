@@ -1,7 +1,7 @@
-"""Serving the site: web threads, and beside them those that integrate, tick, ask witnesses and read through records.
+"""Serving the site: web threads, and beside them those that integrate, tick, keep it, ask witnesses and read through.
 
 - All start in the worker process, since threads do not survive the fork.
-- Stopping waits for them, so that nothing is left pending that need not be.
+- Stopping waits for the first two, so that nothing is left pending that need not be.
 """
 
 import socket
@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 from confide.jobs import sweeping, tick, witnesses_asked
+from confide.jobs.keeping import tick as keeping
 from confide.ledger.integrate import run_forever
 
 THREADS = 8
@@ -62,15 +63,18 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         self.beside = [
             threading.Thread(target=run_forever, args=(self.stop,), name="ledger integrator"),
             threading.Thread(target=tick.run_forever, args=(self.stop,), name="tick"),
-            # Waiting for a witness far away must keep nobody from stopping.
-            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
-            threading.Thread(target=sweeping.run_forever, args=(self.stop,), name="reading through"),
         ]
-        for thread in self.beside:
+        # A backup or a witness far away must keep nobody from stopping: what is cut off there is taken up again.
+        self.apart = [
+            threading.Thread(target=keeping.run_forever, args=(self.stop,), name="keeping", daemon=True),
+            threading.Thread(target=witnesses_asked.run_forever, args=(self.stop,), name="witnesses", daemon=True),
+            threading.Thread(target=sweeping.run_forever, args=(self.stop,), name="reading through", daemon=True),
+        ]
+        for thread in (*self.beside, *self.apart):
             thread.start()
 
     def end(self, _arbiter: object, _worker: object) -> None:
-        """Let all of them finish what they are doing."""
+        """Let those finish that lose something otherwise."""
         self.stop.set()
         for thread in self.beside:
             thread.join(timeout=10)

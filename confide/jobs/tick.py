@@ -7,6 +7,7 @@
 import argparse
 import logging
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -20,17 +21,18 @@ from confide.vault.errors import NoKey, SealBroken, Shredded
 
 EVERY = 60.0
 """Seconds between two ticks."""
+NEVER: Mapping[str, datetime] = {}
 FAULTS = (DatabaseError, LedgerError, Refused, ValidationError, NoKey, SealBroken, Shredded)
 
 logger = logging.getLogger(__name__)
 
 
-def tick(at: datetime) -> dict[str, int]:
-    """Do all that is due; how much of each there was. What failed is left out."""
-    done = {}
-    for name, work in clockwork.works().items():
+def tick(at: datetime, last: Mapping[str, datetime] = NEVER) -> dict[str, int]:
+    """Do all that is due, given when each was last done; how much of each there was. What failed is left out."""
+    done, works = {}, clockwork.works()
+    for name in clockwork.due(last, at):
         try:
-            done[name] = work(at)
+            done[name] = works[name](at)
         except FAULTS as fault:
             logger.error("the tick could not do its part %r (%s); trying again", name, type(fault).__name__)  # noqa: TRY400 - a traceback could quote a value
     return done
@@ -38,11 +40,14 @@ def tick(at: datetime) -> dict[str, int]:
 
 def run_forever(stop: threading.Event, every: float = EVERY) -> None:
     """Tick at once, and every so many seconds until `stop` is set."""
+    last: dict[str, datetime] = {}
     try:
-        tick(timezone.now())
-        while not stop.wait(every):
+        while True:
+            at = timezone.now()
+            last |= dict.fromkeys(tick(at, last), at)
+            if stop.wait(every):
+                return
             connection.close_if_unusable_or_obsolete()
-            tick(timezone.now())
     finally:
         connection.close()
 

@@ -25,5 +25,9 @@ class LedgerDamaged(LedgerError):
     """The tree does not continue what was signed last, so nothing more is signed until somebody has looked."""
 
 
+class ClockBehind(LedgerError):
+    """The clock stands before what was signed last, so nothing is signed until it has caught up or was set."""
+
+
 class NoteError(LedgerError, ValueError):
     """A signed note, a checkpoint or a proof is malformed, or nobody known has signed it."""

@@ -11,14 +11,14 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from confide.domain.chain import leaf_hash
-from confide.ledger.errors import LedgerDamaged, LedgerError
+from confide.domain.chain import TileTree, leaf_hash
+from confide.ledger.errors import ClockBehind, LedgerDamaged, LedgerError
 from confide.ledger.macs import mac_under
 from confide.ledger.models import Checkpoint, Entry, Leaf, Log, Pending, Tile
 from confide.ledger.notes import Head, sign_note
@@ -28,6 +28,8 @@ from confide.ledger.tiles import signed_tree
 
 BATCH = 2_000
 SECONDS_BETWEEN = 0.2
+# Clocks of two machines differ, and those that are kept right are set back by seconds.
+TOLERANCE = timedelta(minutes=1)
 ADVISORY_LOCK = 0x636F6E66696465
 
 logger = logging.getLogger(__name__)
@@ -74,6 +76,16 @@ def _try_once(at: datetime) -> None:
         connection.close_if_unusable_or_obsolete()
 
 
+def check_clock(at: datetime) -> None:
+    """Raise ClockBehind where `at` lies before what was signed last."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is not None and at < newest.at - TOLERANCE:
+        raise ClockBehind(
+            f"The clock says {at:%d %B %Y %H:%M}, and the newest checkpoint was signed at "
+            f"{newest.at:%d %B %Y %H:%M} UTC. Set the clock of this computer; entries wait, and none is lost."
+        )
+
+
 def _waiting(after: int | None) -> QuerySet[Pending]:
     """What waits, in order; `after` is the last entry of the queue that was looked at."""
     waiting = Pending.objects.order_by("entry_id")
@@ -83,7 +95,7 @@ def _waiting(after: int | None) -> QuerySet[Pending]:
 def _integrate_batch(at: datetime, after: int | None) -> tuple[Checkpoint | None, int | None]:
     """Give the next batch its places; the checkpoint, if there was anything to sign, and how far the queue was read."""
     with transaction.atomic():
-        _alone()
+        alone()
         queued = list(_waiting(after).values_list("entry_id", flat=True)[:BATCH])
         sound = _sound(queued)
         if not sound:
@@ -91,16 +103,7 @@ def _integrate_batch(at: datetime, after: int | None) -> tuple[Checkpoint | None
         log = the_log()
         tree, newest = signed_tree(log)
         _look_at_the_clock(newest, at)
-        first, leaves = tree.size, list(sound.values())
-        if Leaf.objects.filter(position__gte=first).exists():
-            raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
-        tree.append(leaves)
-        Leaf.objects.bulk_create(
-            Leaf(position=first + place, entry_id=entry, hash=leaf) for place, (entry, leaf) in enumerate(sound.items())
-        )
-        _store(tree.changed)
-        Pending.objects.filter(entry_id__in=sound).delete()
-        return _sign(log, Head(log.origin, tree.size, tree.root()), at), queued[-1]
+        return place(log, tree, sound, at), queued[-1]
 
 
 def _sound(queued: Sequence[int]) -> dict[int, bytes]:
@@ -122,7 +125,21 @@ def _sound(queued: Sequence[int]) -> dict[int, bytes]:
     return sound
 
 
-def _alone() -> None:
+def place(log: Log, tree: TileTree, leaves: Mapping[int, bytes], at: datetime) -> Checkpoint:
+    """Give entries (leaf hashes by their numbers) the next places in a log and sign; in a transaction, and `alone`."""
+    first = tree.size
+    if Leaf.objects.filter(position__gte=first).exists():
+        raise LedgerDamaged("The log holds entries that nothing was signed over. Run confide ledger verify.")
+    tree.append(list(leaves.values()))
+    Leaf.objects.bulk_create(
+        Leaf(position=first + number, entry_id=entry, hash=leaf) for number, (entry, leaf) in enumerate(leaves.items())
+    )
+    _store(tree.changed)
+    Pending.objects.filter(entry_id__in=leaves).delete()
+    return _sign(log, Head(log.origin, tree.size, tree.root()), at)
+
+
+def alone() -> None:
     """Wait until no other integrator is at work; given back at the end of the transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

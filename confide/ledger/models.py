@@ -73,15 +73,20 @@ class Cosignature(models.Model):
 
 
 class Log(models.Model):
-    """The one row that says which log this is; `origin` holds kind and time of beginning, so none changes alone."""
+    """Which log this is: one row for its beginning, and one more for each time it was restored from a backup.
+
+    `origin` holds kind, time and what was continued, so none of the other columns changes alone.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     origin = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
     created_at = models.DateTimeField()
+    # The checkpoint that was restored, and its size: the first entries of this log are those of the one before it.
+    begins_at = models.BigIntegerField(default=0)
+    continues = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_log"),
             models.CheckConstraint(condition=models.Q(kind__in=("demo", "live")), name="a_log_is_demo_or_live"),
         )

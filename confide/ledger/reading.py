@@ -44,12 +44,14 @@ class Signed(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """The log's own row as the table holds it."""
+    """One of the log's own rows as the table holds it."""
 
     id: int | None
     origin: bytes | None
     kind: bytes | None
     created_at: bytes | None
+    begins_at: int | None
+    continues: bytes | None
 
 
 def _number(column: str) -> str:
@@ -181,8 +183,18 @@ def _plain(value: bytes | None) -> bytes | None:
     return None if value is None else bytes(value)
 
 
-def begun() -> Begun | None:
-    """The log's own row."""
-    columns = f"id, {_text('origin')}, {_text('kind')}, {_time('created_at')}"
-    found = next(_rows(f"SELECT {columns} FROM ledger_log ORDER BY id"), None)  # noqa: S608 - as above
-    return None if found is None else Begun._make(found)
+def begun() -> list[Begun]:
+    """The log's own rows: its beginning, and each time it was restored."""
+    columns = (
+        f"id, {_text('origin')}, {_text('kind')}, {_time('created_at')}, {_number('begins_at')}, {_text('continues')}"
+    )
+    return [Begun._make(row) for row in _rows(f"SELECT {columns} FROM ledger_log ORDER BY id")]  # noqa: S608 - as above
+
+
+def entry_at(position: int) -> bytes:
+    """The body of the entry that has a place; empty where there is none."""
+    with connection.cursor() as cursor:
+        tables = "ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id"
+        cursor.execute(f"SELECT {_bytes('e.body')} FROM {tables} WHERE l.position = %s", [position])  # noqa: S608 - as above
+        found = cursor.fetchone()
+    return bytes(found[0] or b"") if found else b""

@@ -20,10 +20,10 @@ from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_tiles
 from confide.ledger.errors import NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
 from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
+from confide.ledger.lineage import Lineage, lineage
 from confide.ledger.macs import mac_under
 from confide.ledger.notes import COSIGNATURE, Head, Verifying, encode, open_note, parse_head
-from confide.ledger.setup import is_origin
-from confide.ledger.signing import mac_key, public_key, verifiers
+from confide.ledger.signing import mac_key, verifiers
 from confide.ledger.witnessed import Witnessed, add_head, check_witnessed
 
 
@@ -58,10 +58,12 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
     witnessed: Witnessed | None = None
     try:
         with reading.snapshot():
-            origin = _check_log(faults)
-            signed = _check_checkpoints(origin, faults)
-            brought = _add_trusted(trusted, origin, signed, faults)
-            witnessed, anchors = check_witnessed(origin, signed, faults)
+            logs = lineage()
+            for fault in logs.faults:
+                faults.whole(None, *fault)
+            signed = _check_checkpoints(logs, faults)
+            brought = _add_trusted(trusted, logs, signed, faults)
+            witnessed, anchors = check_witnessed(logs, signed, faults)
             audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults)
             waiting = _check_waiting(mac, faults)
             for table in reading.unsound_tables():
@@ -72,26 +74,13 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
     return Verification(entries, encode(root), waiting, max(signed, default=0), faults.in_order(), witnessed)
 
 
-def _check_log(faults: Faults) -> str:
-    """Check the log's own row; its origin."""
-    log = reading.begun()
-    if log is None:
-        # Whoever asks has read the keys of a ledger, so there was one.
-        faults.whole(None, "removed", "the row that says which log this is is gone")
-        return ""
-    origin, kind, began = ((part or b"").decode(errors="replace") for part in (log.origin, log.kind, log.created_at))
-    if log.id != 1 or not is_origin(origin, kind, began, public_key()):
-        faults.whole(None, "altered", "the row that says which log this is was changed, or its signing key was")
-    return origin
-
-
-def _check_checkpoints(origin: str, faults: Faults) -> dict[int, bytes]:
+def _check_checkpoints(logs: Lineage, faults: Faults) -> dict[int, bytes]:
     """Check every signature; the root signed for each size."""
-    known = verifiers(origin)
     signed: dict[int, bytes] = {}
     for row in reading.checkpoints():
+        origin = logs.origin_of(row.size or 0)
         try:
-            head = _head_of(row, origin, known)
+            head = _head_of(row, origin, verifiers(origin))
         except NoteError:
             place = None if row.size is None else max(row.size - 1, 0)
             faults.add(Fault(place, None, "checkpoint", f"the checkpoint of size {row.size} is not as it was signed"))
@@ -118,21 +107,21 @@ def _spellings(second: int) -> tuple[bytes, bytes]:
     return written, written + b".000000"
 
 
-def _add_trusted(trusted: str | Head | None, origin: str, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
+def _add_trusted(trusted: str | Head | None, logs: Lineage, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
     """Let a checkpoint from elsewhere count as signed, before any that the database holds; its size."""
     if trusted is None:
         return frozenset()
     if isinstance(trusted, Head):
-        return add_head(trusted, signed, faults)
+        return add_head(trusted, logs, signed, faults)
     try:
-        head = parse_head(open_note(trusted, verifiers(origin)).text)
+        head = parse_head(open_note(trusted, logs.verifiers()).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the trusted checkpoint was not signed by this log")
         return frozenset()
-    if head.origin != origin:
+    if head.origin not in logs.origins:
         faults.whole(None, "checkpoint", "the trusted checkpoint belongs to another log")
         return frozenset()
-    return add_head(head, signed, faults)
+    return add_head(head, logs, signed, faults)
 
 
 def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: Faults) -> Audit:

@@ -18,8 +18,8 @@ from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import LedgerError, NoteError
 from confide.ledger.faults import Fault, Faults
 from confide.ledger.judge import Anchors
+from confide.ledger.lineage import Lineage
 from confide.ledger.notes import COSIGNATURE, Head, open_note, parse_head
-from confide.ledger.signing import verifiers
 from confide.ledger.witnesses import trusted
 
 FILE = "witnessed.json"
@@ -68,7 +68,7 @@ def digests_of(rows: Iterable[reading.Signed]) -> Iterator[str]:
         yield digest.hex()
 
 
-def check_witnessed(origin: str, signed: dict[int, bytes], faults: Faults) -> tuple[Witnessed | None, Anchors]:
+def check_witnessed(logs: Lineage, signed: dict[int, bytes], faults: Faults) -> tuple[Witnessed | None, Anchors]:
     """Check every signature of a witness, and let the newest checkpoint that one signed count as signed.
 
     Says which that is, and at which sizes a witness vouches for the root or does not.
@@ -82,14 +82,14 @@ def check_witnessed(origin: str, signed: dict[int, bytes], faults: Faults) -> tu
     _check_digest(rows, before, faults)
     held, broken = set[int](), set[int]()
     for row in rows:
-        found = _fits(row, origin, signed, keys)
+        found = _fits(row, logs, signed, keys)
         if found == FITS:
             held.add(row.size or 0)
         elif found == WRONG:
             broken.add(row.size or 0)
             detail = f"the signature of a witness under the checkpoint of {row.size} entries is not as it was given"
             faults.add(Fault(None, None, "checkpoint", detail))
-    newest, size = _add_newest(before.note, origin, keys, signed, faults)
+    newest, size = _add_newest(before.note, logs, keys, signed, faults)
     return newest, Anchors(frozenset(held) | size, frozenset(broken))
 
 
@@ -101,14 +101,14 @@ def _check_digest(rows: list[reading.Signed], before: Kept, faults: Faults) -> N
         faults.add(Fault(None, None, "altered", "the signatures of witnesses are not those that were taken in"))
 
 
-def _fits(row: reading.Signed, origin: str, signed: dict[int, bytes], keys: dict[str, VerifyingKey]) -> str:
+def _fits(row: reading.Signed, logs: Lineage, signed: dict[int, bytes], keys: dict[str, VerifyingKey]) -> str:
     """Whether a signature is under a checkpoint of this log. One by a witness that nobody trusts is not judged."""
     witness = (row.witness or b"").decode(errors="replace")
     if row.size not in signed:
         return WRONG
     if witness not in keys:
         return UNKNOWN
-    text = Head(origin, row.size, signed[row.size]).text()
+    text = Head(logs.origin_of(row.size), row.size, signed[row.size]).text()
     try:
         time = open_note(f"{text}\n{(row.line or b'').decode()}", [keys[witness]]).signers[witness, COSIGNATURE]
     except (NoteError, UnicodeDecodeError):
@@ -117,16 +117,16 @@ def _fits(row: reading.Signed, origin: str, signed: dict[int, bytes], keys: dict
 
 
 def _add_newest(
-    note: str, origin: str, keys: dict[str, VerifyingKey], signed: dict[int, bytes], faults: Faults
+    note: str, logs: Lineage, keys: dict[str, VerifyingKey], signed: dict[int, bytes], faults: Faults
 ) -> tuple[Witnessed | None, frozenset[int]]:
     if not note:
         return None, frozenset()
     try:
-        head = parse_head(open_note(note, verifiers(origin)).text)
+        head = parse_head(open_note(note, logs.verifiers()).text)
     except NoteError:
         faults.whole(None, "checkpoint", "the checkpoint that a witness signed last is not one of this log")
         return None, frozenset()
-    size = add_head(head, signed, faults)
+    size = add_head(head, logs, signed, faults)
     try:
         (witness, _), time = next(iter(open_note(note, keys.values()).signers.items()))
     except NoteError:
@@ -135,8 +135,13 @@ def _add_newest(
     return Witnessed(head.size, witness, datetime.fromtimestamp(time, UTC)), size
 
 
-def add_head(head: Head, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
+def add_head(head: Head, logs: Lineage, signed: dict[int, bytes], faults: Faults) -> frozenset[int]:
     """Let a head from elsewhere count as signed, whatever the database says; its size."""
+    held = logs.held(head.origin)
+    if held is not None and head.size > held:
+        lost = head.size - held
+        faults.whole(None, "removed", f"restored from a backup: {lost} entries of the trusted log are lost")
+        return frozenset()
     if signed.setdefault(head.size, head.root) != head.root:
         detail = f"another tree of {head.size} entries was signed than the trusted one"
         faults.add(Fault(None, None, "checkpoint", detail))

@@ -4,23 +4,29 @@
 - Whose name would not open is not found by it: an answer would give the name away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from confide.domain import names
 from confide.domain.reading import Reader
-from confide.domain.roster import EXACT, Keep, Match, anybody
+from confide.domain.roster import EXACT, Keep, Match, Sight, anybody
 from confide.door.looking_up import Search
 from confide.door.opening import open_rows
-from confide.door.reading import reading
+from confide.door.opening import search as look_through
+from confide.door.reading import reading, system
 from confide.door.rows import SealedRow
 from confide.people.models import Alias, Person
 from confide.people.roster import known, roster, seen
 
 WHO = ("name", "born_on")
 FIND, NAMED = "find", "is anybody named"
+NAMESAKES = 100
+"""How many of one name are looked at for the one with a date of birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def search(
     if not typed.strip():
         return []
     with reading(reader):
-        exact = list(Person.objects.filter(reference__iexact=typed.strip())[:1])
+        exact = list(_lastingly(reader).filter(reference__iexact=typed.strip())[:1])
         if exact:
             # A reference is no secret of its own; whose name does not open shows as sealed.
             return [Found(person, EXACT, "reference") for person in open_rows(exact, WHO, purpose=FIND, at=at)]
@@ -85,6 +91,33 @@ def _found(match: Match, person: Person, aliases: Iterable[Alias], typed: str) -
     words = names.parts(typed)
     best = max(own, key=lambda name: sum(part.startswith(tuple(words)) for part in names.parts(name)), default="")
     return Found(person, match.how, match.by, best)
+
+
+def whom_exactly(at: datetime, *, reference: str = "", name: str = "", born_on: date | None = None) -> Person | None:
+    """The one person with this reference, or with exactly this name and date of birth, whoever asks; else None.
+
+    Nobody is opened for it. Two who share both are nobody: there is no list to choose from.
+    """
+    with system("find whom the glass is broken for"):
+        if reference.strip():
+            return Person.objects.filter(reference__iexact=reference.strip()).first()
+        if not name.strip() or born_on is None:
+            return None
+        wanted, alike = sorted(names.parts(name)), roster().find(name, Sight(everybody=True), NAMESAKES)
+        people = Person.objects.filter(pk__in=[UUID(match.line.id) for match in alike])
+        same = look_through(people, WHO, lambda values: _is(values, wanted, born_on), purpose="break glass", at=at)
+        for person in same:
+            person.forget()
+        return same[0] if len(same) == 1 else None
+
+
+def _is(values: Mapping[str, Any], wanted: Sequence[str], born_on: date) -> bool:
+    return values["born_on"] == born_on and sorted(names.parts(values["name"])) == wanted
+
+
+def _lastingly(reader: Reader) -> QuerySet[Person]:
+    """Those whom the reader sees otherwise than through broken glass, through which nobody is chosen for anything."""
+    return Person.objects.exclude(pk__in=reader.glass) if reader.glass else Person.objects.all()
 
 
 def is_anybody_named(words: str, at: datetime) -> bool:

@@ -23,7 +23,8 @@ from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
 from confide.door.reading import within
 from confide.door.rows import SealedRow
 from confide.door.versions import as_uuid
-from confide.people import noting, scope
+from confide.people import glass, noting, scope
+from confide.people.monitoring import Signal, Watching  # noqa: F401 - tables of this app, kept in a file of their own
 from confide.people.standing_to_read import readable
 
 GRACE_OF_A_NUMBER = 90
@@ -178,7 +179,7 @@ class Person(SealedRow):
     def visible_to(cls, reader: Reader) -> models.Q:
         if scope.sees_everybody(reader):
             return models.Q()
-        return models.Q(team__in=scope.teams(reader)) | scope.widened(reader)
+        return models.Q(team__in=scope.teams(reader)) | glass.through(reader) | scope.widened(reader)
 
     def save(self, *args: Any, **options: Any) -> None:
         """Write the row, and tell the roster in the same transaction."""
@@ -195,7 +196,7 @@ class Person(SealedRow):
         return models.Q(pk=holder) if retention == cls.retention else cls.NONE
 
     def asked_as(self, reader: Reader) -> tuple[str, Mapping[str, Any]]:
-        return "person:read", scope.matter("person", reader, self.team_id)
+        return "person:read", scope.matter("person", reader, self.team_id, self.row_id)
 
     def about(self) -> str:
         return self.reference

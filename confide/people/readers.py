@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from confide.domain.reading import Reader
 from confide.door.reading import system
-from confide.people import standing
+from confide.people import glass, standing
 from confide.people.models import Membership, Office, Staff
 from confide.people.offices import LINE_MANAGER
 
@@ -28,6 +28,7 @@ def reader_for(staff: Staff, at: datetime, purpose: str = "") -> Reader:
     acting, standby = _offices(staff, at)
     with system("who is reading"):
         brings = standing.of(staff, at)
+        seen = frozenset() if staff.role in GOVERNANCE else glass.broken_by(staff, teams | managed, at)
     return Reader(
         id=staff.id,
         role=staff.role,
@@ -41,6 +42,7 @@ def reader_for(staff: Staff, at: datetime, purpose: str = "") -> Reader:
         inducted=brings.inducted,
         training=brings.training,
         override=brings.override,
+        glass=seen,
         until=staff.leaves_at,
     )
 

@@ -39,11 +39,14 @@ def teams(reader: Reader) -> frozenset[UUID]:
     return reader.teams | reader.managed
 
 
-def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
+def matter(kind: str, reader: Reader, team: UUID | None, person: UUID | None = None) -> Mapping[str, Any]:
     """What the policy decides by, of something that is no case: what the reader is to the team of it.
 
-    Scope lets somebody of another team see it only through a case of their own, which they have then taken over.
+    Scope lets somebody of another team see it only through a case of their own, which they have then taken over, or
+    through broken glass, where it is about a `person`.
     """
+    through_glass = person in reader.glass
+    others = reader.relation(team) == "none" and not reader.governance and not through_glass
     nobody = dict.fromkeys(("opened_by", "owner", "handler", "office", "subject_staff", "author", "respondent"), "")
     return {
         "id": kind,
@@ -51,5 +54,6 @@ def matter(kind: str, reader: Reader, team: UUID | None) -> Mapping[str, Any]:
         **nobody,
         "team_relation": reader.relation(team),
         "confined": False,
-        "handover": "" if reader.relation(team) != "none" or reader.governance else str(reader.id),
+        "handover": str(reader.id) if others else "",
+        "through_glass": through_glass,
     }

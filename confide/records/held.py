@@ -80,8 +80,9 @@ def _holders(only: Collection[UUID] | None) -> dict[UUID, Holder]:
         people, staff = people.filter(pk__in=only), staff.filter(pk__in=only)
     found = {person.pk: _person(person) for person in people}
     found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=_left_on(who)) for who in staff}
-    _history(found)
-    _held(found)
+    about = Q() if only is None else Q(person__in=only)
+    _history(found, about)
+    _held(found, about)
     return found
 
 
@@ -104,15 +105,15 @@ def _left_on(staff: Staff) -> date | None:
     return timezone.localdate(staff.leaves_at) if staff.leaves_at else None
 
 
-def _history(found: Mapping[UUID, Holder]) -> None:
-    rows = RetentionEvent.objects.order_by("recorded_at", "pk")
+def _history(found: Mapping[UUID, Holder], about: Q) -> None:
+    rows = RetentionEvent.objects.filter(about).order_by("recorded_at", "pk")
     for person, event, on, held_as in rows.values_list("person", "event", "on", "held_as"):
         if person in found:
             found[person].history.append((event, on, held_as))
 
 
-def _held(found: Mapping[UUID, Holder]) -> None:
-    for name, (holder, held_as), count in [*_sealed(), *_kept()]:
+def _held(found: Mapping[UUID, Holder], about: Q) -> None:
+    for name, (holder, held_as), count in [*_sealed(about), *_kept()]:
         if holder in found and count:
             found[holder].held.setdefault(held_as, Counter())[name] += count
     for keeper in keepers():
@@ -121,14 +122,14 @@ def _held(found: Mapping[UUID, Holder]) -> None:
                 found[holder].also += rules
 
 
-def _sealed() -> Iterable[tuple[str, tuple[UUID, str], int]]:
+def _sealed(about: Q) -> Iterable[tuple[str, tuple[UUID, str], int]]:
     """How many rows with words in them each holding has, table by table; what has no class of its own goes last."""
     for model in apps.get_models():
         if issubclass(model, OfPerson) and model.sealed:
             columns = {field.column for field in model.sealed.values()}
             full = reduce(or_, (Q(**{f"{column}__isnull": False}) for column in columns))
             held_as = F("held_as") if issubclass(model, Held) else Value(WHOLE)
-            rows = model.objects.filter(full).annotate(of=held_as).values_list("person", "of")
+            rows = model.objects.filter(about, full).annotate(of=held_as).values_list("person", "of")
             for person, of, count in rows.annotate(Count("pk")).order_by():
                 yield str(model._meta.model_name), (person, of), count
 

@@ -20,7 +20,7 @@ def refusals(person: Person | None, *actions: str) -> list[Forbidden | None]:
     reader = current()
     if isinstance(reader, System):
         return [None for _ in actions]
-    matter = scope.matter("person", reader, person.team_id if person else None)
+    matter = scope.matter("person", reader, *((person.team_id, person.row_id) if person else (None,)))
     permissions = may_each([(action, actor_of(reader), matter) for action in actions])
     return [None if found.allowed else Forbidden(sentences(found), found.clauses) for found in permissions]
 

@@ -8,7 +8,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from confide.domain.retention import BORN, DIED, RECORDED, SUPPORT_ENDED, Kind, 
 from confide.domain.retention_schedule import ANYTHING
 from confide.door.reading import system
 from confide.door.retention import rule_for, rules, schedule
+from confide.people import clockwork
 from confide.records.held import Holder, holders, open_dates
 from confide.records.holdings import WHOLE
 from confide.records.keeping import KEPT_LONGER, Due
@@ -166,3 +167,6 @@ def _write(run: Reckoning, known: Mapping[UUID, Mapping[str, Due]], everybody: M
         Due.objects.filter(pk__in=run.gone).delete()
         for line in run.found:
             line.save(force_insert=True)
+
+
+clockwork.add("what is due to be destroyed", reckon, rests=timedelta(hours=1))

@@ -4,6 +4,7 @@
 - An epoch key is destroyed 35 days after it was made, never before every data key has left it, and never the newest:
   after a long downtime, rotate first and destroy later.
 - Marked as destroyed first, then the file goes; a run that was killed in between is finished by the next one.
+- A clock that stands before the newest epoch is wrong now or was then: nothing is made or destroyed by it.
 """
 
 import uuid
@@ -21,6 +22,7 @@ from confide.vault.store import harden
 
 ROTATE_AFTER = timedelta(days=7)
 DESTROY_AFTER = timedelta(days=35)
+TOLERANCE = timedelta(minutes=1)
 BATCH = 1_000
 
 
@@ -45,13 +47,17 @@ def current(at: datetime) -> Epoch:
 def rotate(at: datetime) -> Rotation:
     """Begin a new epoch where the newest is a week old, and move every data key to the newest epoch."""
     harden()
+    check_clock(at)
     latest, made = newest(), None
     if latest is None or latest.created_at + ROTATE_AFTER <= at:
         latest = _begin(at)
         made = latest.id
-    moved = 0
-    while batch := _rewrap(latest):
-        moved += batch
+    moved, last = 0, None
+    while batch := _rewrap(latest, last):
+        moved, last = moved + batch[0], batch[1]
+    # Whoever was making a key when the epoch changed may have committed it behind the place that was reached.
+    while batch := _rewrap(latest, None):
+        moved += batch[0]
     return Rotation(made, moved)
 
 
@@ -61,6 +67,7 @@ def destroy_due(at: datetime) -> tuple[uuid.UUID, ...]:
     Raises KeyStoreError, and destroys nothing, when any live data key cannot be opened from what is on the disk.
     """
     harden()
+    check_clock(at)
     latest = newest()
     aged = Epoch.objects.filter(destroyed_at=None, created_at__lte=at - DESTROY_AFTER).order_by("created_at")
     due = [epoch.id for epoch in aged if latest is not None and epoch.id != latest.id]
@@ -72,24 +79,41 @@ def destroy_due(at: datetime) -> tuple[uuid.UUID, ...]:
     return retired
 
 
+def living() -> tuple[Epoch, ...]:
+    """Every epoch whose key is not destroyed, oldest first."""
+    return tuple(Epoch.objects.filter(destroyed_at=None).order_by("created_at", "id"))
+
+
+def check_clock(at: datetime) -> None:
+    """Raise KeyStoreError where `at` lies before the newest epoch."""
+    latest = newest()
+    if latest is not None and at < latest.created_at - TOLERANCE:
+        raise KeyStoreError(
+            f"The clock says {at:%d %B %Y %H:%M}, and the newest epoch key was made at "
+            f"{latest.created_at:%d %B %Y %H:%M} UTC. Set the clock of this computer; nothing was changed."
+        )
+
+
 def _begin(at: datetime) -> Epoch:
     # The file is on the disk before the row says so: killed in between, a file is left that nothing refers to.
     return Epoch.objects.create(id=provider().new_epoch(), created_at=at)
 
 
-def _rewrap(latest: Epoch) -> int:
-    """Move one batch of data keys to `latest`, all or none; returns how many."""
+def _rewrap(latest: Epoch, after: uuid.UUID | None) -> tuple[int, uuid.UUID] | None:
+    """Move the batch of data keys after an id to `latest`, all or none; how many and the last id, or None."""
     keys = provider()
     with transaction.atomic(using=KEYS):
-        rows = DataKey.objects.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH]
+        # From where the last batch ended: to look from the start each time costs the square of their number.
+        left = DataKey.objects.exclude(epoch=latest) if after is None else DataKey.objects.filter(id__gt=after)
+        rows = list(left.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH])
         secrets = {row.id: keys.unwrap(row.epoch_id, bytes(row.wrapped)) for row in rows}
         if not secrets:
-            return 0
+            return None
         _write(latest.id, {row: keys.wrap(latest.id, secret) for row, secret in secrets.items()})
         written = DataKey.objects.filter(id__in=secrets, epoch=latest).values_list("id", "wrapped")
         if {row: keys.unwrap(latest.id, bytes(wrapped)) for row, wrapped in written} != secrets:
             raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
-    return len(secrets)
+    return len(secrets), rows[-1].id
 
 
 def _write(epoch: uuid.UUID, wrapped: dict[uuid.UUID, bytes]) -> None:

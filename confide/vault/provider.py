@@ -3,6 +3,7 @@
 - An epoch key is a file of 32 random bytes that only its owner may read (0600, in a folder 0700), or it is refused.
 - Wrapping is AES-256 key wrap with padding (RFC 5649), which also detects damage.
 - Whether the file is still there and still private is asked at each use: a destroyed epoch stops working at once.
+- It is escrowed before its own file is there, so that no key is ever used that two custodians could not bring back.
 - A key management service fits the same protocol; then the web process never holds an epoch key's file.
 """
 
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from django.conf import settings
 
 from confide.vault.errors import KeyStoreError
+from confide.vault.escrow import Escrow, epoch_name, erase
+from confide.vault.files import write_once
 
 EPOCH_KEY_BYTES = 32
 
@@ -32,8 +35,14 @@ class KeyProvider(Protocol):
     def unwrap(self, epoch: uuid.UUID, wrapped: bytes) -> bytes:
         """Unwrap a data key. Raises KeyStoreError where the epoch key cannot be used or the wrapping is damaged."""
 
+    def escrow(self, epoch: uuid.UUID) -> None:
+        """Seal an epoch key for the recovery kit, if there is one."""
+
+    def put_back(self, epoch: uuid.UUID, secret: bytes) -> None:
+        """Keep an epoch key that custodians recovered. Doing it twice is harmless."""
+
     def destroy_epoch(self, epoch: uuid.UUID) -> None:
-        """Destroy an epoch key for good. Doing it twice is harmless."""
+        """Destroy an epoch key and its escrow for good. Doing it twice is harmless."""
 
     def forget(self) -> None:
         """Drop every epoch key held in memory, so that the next use reads it from where it is kept."""
@@ -42,8 +51,8 @@ class KeyProvider(Protocol):
 class FileProvider:
     """Epoch keys as files in one folder, for a single server."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, escrow: Escrow | None = None) -> None:
+        self._folder, self._escrow = folder, escrow
         self._paths: dict[uuid.UUID, Path] = {}
         self._held: dict[uuid.UUID, tuple[tuple[int, int, int], bytes]] = {}
 
@@ -52,13 +61,22 @@ class FileProvider:
         epoch = uuid.uuid4()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._check_private(self._folder)
-        descriptor = os.open(self._path(epoch), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(EPOCH_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        self._sync_folder()
+        secret = os.urandom(EPOCH_KEY_BYTES)
+        self.escrow(epoch, secret)
+        write_once(self._path(epoch), secret)
         return epoch
+
+    def escrow(self, epoch: uuid.UUID, secret: bytes | None = None) -> None:
+        """Seal an epoch key for the recovery kit, if there is one; the key that is kept here, where none is given."""
+        if self._escrow is not None:
+            self._escrow.keep(epoch_name(epoch), self._key(epoch) if secret is None else secret)
+
+    def put_back(self, epoch: uuid.UUID, secret: bytes) -> None:
+        """Keep an epoch key that was recovered, if it is not here already, and escrow it again."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.escrow(epoch, secret)
+        if not self._path(epoch).exists():
+            write_once(self._path(epoch), secret)
 
     def wrap(self, epoch: uuid.UUID, secret: bytes) -> bytes:
         """Wrap a data key under an epoch key."""
@@ -74,17 +92,11 @@ class FileProvider:
             ) from None
 
     def destroy_epoch(self, epoch: uuid.UUID) -> None:
-        """Overwrite and remove the key file."""
+        """Overwrite and remove the key file and its escrow."""
         self._held.pop(epoch, None)
-        path = self._path(epoch)
-        if not path.exists():
-            return
-        with path.open("r+b") as file:
-            file.write(os.urandom(EPOCH_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink(missing_ok=True)
-        self._sync_folder()
+        erase(self._path(epoch))
+        if self._escrow is not None:
+            self._escrow.destroy(epoch_name(epoch))
 
     def forget(self) -> None:
         """Drop every epoch key held in memory; the next use reads the file again."""
@@ -124,12 +136,10 @@ class FileProvider:
             )
         return found
 
-    def _sync_folder(self) -> None:
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+
+def escrow() -> Escrow:
+    """The escrow of this installation."""
+    return Escrow(settings.CONFIDE_KEYS)
 
 
 def provider() -> KeyProvider:
@@ -141,4 +151,4 @@ def provider() -> KeyProvider:
 def _file_provider(keys: Path, data: Path) -> FileProvider:
     if keys.resolve().is_relative_to(data.resolve()):
         raise KeyStoreError("The keys folder lies inside the data folder. Move it out, so that no backup holds both.")
-    return FileProvider(keys / "epochs")
+    return FileProvider(keys / "epochs", Escrow(keys))

@@ -10,6 +10,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -41,6 +42,22 @@ def resume(*, at: datetime) -> int:
 def tombstone(holder: uuid.UUID, retention: str) -> str:
     """The name of a shredded holding in the ledger and in backups: 32 hex digits that fit nothing but the holding."""
     return hashlib.sha256(b"confide/tombstone/1" + holder.bytes + retention.encode()).hexdigest()[:32]
+
+
+def tombstones() -> list[str]:
+    """The tombstones of everything shredded so far."""
+    return sorted(tombstone(*pair) for pair in Shredding.objects.values_list("holder", "retention").iterator())
+
+
+def risen(buried: Collection[str]) -> list[tuple[uuid.UUID, str]]:
+    """The holdings that have a key although one of these tombstones is theirs."""
+    known, pairs = frozenset(buried), DataKey.objects.values_list("holder", "retention")
+    return [pair for pair in pairs.iterator() if tombstone(*pair) in known] if known else []
+
+
+def gone_since(when: datetime) -> list[tuple[uuid.UUID, str]]:
+    """The holdings that were shredded at a time or later."""
+    return list(Shredding.objects.filter(intended_at__gte=when).values_list("holder", "retention"))
 
 
 def _finish(shredding: uuid.UUID, at: datetime) -> Shredding:

@@ -54,8 +54,8 @@ class Look:
     @cached_property
     def reasons(self) -> dict[str, tuple[Reason, ...]]:
         """Why each category stays sealed; nothing where it opens."""
-        found = why_not(self.request.reader, self.person.kind, purposes.about_somebody(), self.serving, self.at)
-        return dict(found)
+        asked = (self.request.reader, self.person.kind, purposes.about_somebody(), self.serving, self.at)
+        return dict(why_not(*asked, through_glass=self.person.row_id in self.request.reader.glass))
 
     @cached_property
     def opens(self) -> list[str]:
@@ -100,7 +100,8 @@ def look(request: Asked, reference: str) -> Look:
     """The record that is asked for, and what for. Raises Http404."""
     person = person_at(reference)
     asked = request.GET.get(FOR, "")
-    relation = request.reader.relation(person.team_id)
+    through_glass = person.row_id in request.reader.glass
+    relation = "through_glass" if through_glass else request.reader.relation(person.team_id)
     if asked not in known_purposes():
         asked = purposes.usual(request.reader, relation=relation, subject=person.kind)
     return Look(request, person, asked, timezone.now())

@@ -4,4 +4,5 @@ from collections.abc import Mapping
 
 SHOWN: Mapping[str, str] = {
     "writing_remarks": "writing-guide",
+    "signs_of_misuse": "access_reviews-new",
 }

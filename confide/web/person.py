@@ -1,7 +1,7 @@
 """The page of one person: their consent, what we know of them, documents, details and cases.
 
 - A purpose decides what opens, and one entry in the ledger says what did. What stays sealed says why, and how to ask.
-- What somebody opened about a person is shown to whoever looks after the whole record, and to nobody else.
+- Who opened it is on a page of its own, which shows what the person may know.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,8 @@ from confide.cases.models import Case
 from confide.cases.register import every, named
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
-from confide.door.proof import opened_about
 from confide.door.rows import SEALED
-from confide.people.models import DesignatedOther, Identifier, OfPerson, Person, Staff
+from confide.people.models import DesignatedOther, Identifier, OfPerson, Person
 from confide.records.models import ConsentEvent, Document, Mention, RecordEntry
 from confide.records.permitting import CHANGE, TAKE_AWAY, WRITE, refusals
 from confide.web import entries, known_as, words
@@ -69,7 +68,7 @@ def shown(
     mentions: list[Mention],
 ) -> dict[str, Any]:
     """Everything that the template shows."""
-    found, request = seen.person, seen.request
+    found = seen.person
     return {
         "person": found,
         "kind": words.value(found, "kind"),
@@ -83,8 +82,6 @@ def shown(
         "details": list(_details(found, others)),
         "consents": list(_consents(found)),
         "cases": list(_cases(found)),
-        "opened": list(_opened(request, found)),
-        "sees_opened": request.reader.governance,
         "ways": list(_ways(seen)),
     }
 
@@ -137,15 +134,6 @@ def _cases(found: Person) -> Iterator[dict[str, Any]]:
         register = named(case.register)
         url = reverse(f"{register.rules.plural}-detail", args=[case.number])
         yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
-
-
-def _opened(request: Asked, found: Person) -> Iterator[dict[str, Any]]:
-    if not request.reader.governance:
-        return
-    names = dict(Staff.objects.values_list("pk", "name"))
-    for entry in opened_about(found.reference, names, LATEST):
-        who = names[entry.who] if entry.who else _("Somebody whose record has ended")
-        yield {"at": entry.at, "who": who, "purpose": _(entry.purpose)}
 
 
 def _ways(seen: Look) -> Iterator[dict[str, Any]]:

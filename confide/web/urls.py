@@ -19,6 +19,7 @@ from confide.web.registers import addresses
 from confide.web.retention import person_retention, retention_schedule
 from confide.web.searching import everywhere, in_record
 from confide.web.signin.urls import ADDRESSES
+from confide.web.who_looked import of_oneself, of_oneself_file, of_person, of_person_file
 from confide.web.writing import guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:reference>/entries/<uuid:key>/correct/", Correct.as_view(), name="people-correct"),
     path("people/<slug:reference>/documents/new/", AddDocument.as_view(), name="people-add-document"),
     path("people/<slug:reference>/documents/<uuid:key>/", document, name="people-document"),
+    path("people/<slug:reference>/looks/", of_person, name="people-looks"),
+    path("people/<slug:reference>/looks.csv", of_person_file, name="people-looks-file"),
+    path("my-record/looks/", of_oneself, name="own-looks"),
+    path("my-record/looks.csv", of_oneself_file, name="own-looks-file"),
     path("policy/", clauses, name="policy-list"),
     path("policy/caldicott/", caldicott, name="policy-caldicott"),
     path("policy/gaps/", gaps, name="policy-gaps"),

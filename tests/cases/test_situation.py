@@ -40,6 +40,7 @@ def test_the_database_knows_better_than_the_form(house: House):
         "training": "in_date",
         "override": False,
         "attended": True,
+        "break_glass": False,
     }
     subject = situation["subject"]
     assert (subject["kind"], subject["capacity"], subject["age_band"]) == ("service_user", "has", "adult")

@@ -95,9 +95,12 @@ def test_other_computers_are_answered_over_https_only(words, sentence, live, cap
 
 
 @pytest.mark.postgres
-def test_with_both_there_the_folder_is_ready(live, capsys):
+def test_with_both_there_and_a_recovery_kit_the_folder_is_ready(live, capsys, settings, tmp_path):
     confide(capsys, *ADD)
     confide(capsys, "staff", "add", "mo", "--name", "Mo Farouk", "--role", "managing_director")
+    assert any("who loses the keys folder loses everything" in each for each in readiness.missing(timezone.now()))
+    status, _out, err = confide(capsys, "init", "--kit-folder", str(tmp_path))
+    assert status == 0, err
     assert readiness.missing(timezone.now()) == []
     assert tick.tick(timezone.now())["asking who may see what"] == 2
     assert readiness.missing(timezone.now() - timedelta(days=2)) != []
@@ -119,3 +122,13 @@ def test_a_part_that_fails_keeps_no_other_from_its_turn_and_is_named_without_wha
     assert tick.tick(AT) == {"that": 3}
     assert "'this'" in caplog.text
     assert "Quokka" not in caplog.text
+
+
+def test_what_rests_has_its_turn_again_only_after_its_rest():
+    at = timezone.now()
+    done = dict.fromkeys(clockwork.works(), at)
+    hourly = "what is due to be destroyed"
+    assert hourly not in clockwork.due(done, at + timedelta(minutes=59))
+    assert hourly in clockwork.due(done, at + timedelta(hours=1))
+    assert set(clockwork.due(done, at)) < set(clockwork.works())
+    assert set(clockwork.due({}, at)) == set(clockwork.works())

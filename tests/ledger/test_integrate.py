@@ -187,7 +187,7 @@ def test_a_ledger_that_is_damaged_stops_the_integrator_with_a_word_in_the_log(le
     ledger(2, waiting=1)
     Tile.objects.all().delete()
     with caplog.at_level(logging.CRITICAL):
-        run_forever(threading.Event(), 0.0, lambda: AT)
+        run_forever(threading.Event(), 0.0, lambda: AT + timedelta(days=30))
     assert "nothing more is signed" in caplog.text
     assert Pending.objects.count() == 1
 

@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
         "training": "lapsed",
         "override": False,
         "attended": False,
+        "break_glass": False,
     },
     "subject": {
         "kind": "nobody",

@@ -191,6 +191,9 @@ GATES: dict[str, Gate] = {
     "f_agreement": Gate(lambda f: not f.actor["agreement_signed"] and not f.emergency),
     "f_induction": Gate(lambda f: not f.actor["inducted"] and not f.emergency),
     "f_training": Gate(_training),
+    "f_break_glass": Gate(
+        lambda f: f.actor["break_glass"] and not f.actor["in_team"] and f.action != "view" and not f.emergency
+    ),
     "f_about_nobody": Gate(_about_nobody),
     "f_minimum": Gate(_minimum),
     "f_view_purpose": Gate(_view_purpose),

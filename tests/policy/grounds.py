@@ -66,6 +66,7 @@ GROUNDS: dict[str, Callable[[Facts], bool]] = {
         and f.to == "colleague"
         and (f.actor["attended"] or f.approved("managing_director"))
     ),
+    "g_break_glass": lambda f: f.action == "view" and f.actor["break_glass"] and f.needed,
     "g_view": lambda f: f.action == "view" and f.actor["in_team"] and f.needed,
     "g_copy": lambda f: (
         f.action == "copy"

@@ -187,8 +187,16 @@ def nothing_is_ever_posted_online(q: Question, a: Answer, words: Words) -> bool 
 
 
 def only_ones_own_people_are_looked_at(q: Question, a: Answer, words: Words) -> bool | None:
-    """Nobody looks at anything about people of another team."""
-    return None if q["action"] != "view" or get(q, "actor.in_team") else not a.release
+    """Nobody looks at anything about people of another team, unless they broke the glass for this one."""
+    own = get(q, "actor.in_team") or get(q, "actor.break_glass")
+    return None if q["action"] != "view" or own else not a.release
+
+
+def broken_glass_only_reads(q: Question, a: Answer, words: Words) -> bool | None:
+    """Through broken glass one reads, and nothing else comes of it but the emergency minimum, which needs no glass."""
+    if not get(q, "actor.break_glass") or get(q, "actor.in_team") or q["action"] == "view":
+        return None
+    return set(a.release) <= minimum(q, words)
 
 
 def no_more_than_the_purpose_needs(q: Question, a: Answer, words: Words) -> bool | None:
@@ -224,6 +232,7 @@ EACH: tuple[Callable[[Question, Answer, Words], bool | None], ...] = (
     a_rival_never_sees_terms,
     nothing_is_ever_posted_online,
     only_ones_own_people_are_looked_at,
+    broken_glass_only_reads,
     no_more_than_the_purpose_needs,
 )
 

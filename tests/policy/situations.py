@@ -29,6 +29,7 @@ FACTS: dict[str, Sequence[object]] = {
     "actor.training": ("in_date", "lapsed_within_grace", "lapsed"),
     "actor.override": (True, False),
     "actor.attended": (True, False),
+    "actor.break_glass": (True, False, False, False),
     "subject.kind": (
         "client",
         "candidate",

@@ -27,6 +27,7 @@ STANDINGS: dict[str, dict[str, Any]] = {
     "lapsed": {**STAFF, "training": "lapsed"},
     "override": {**STAFF, "training": "lapsed", "override": True},
     "override elsewhere": {**STAFF, "training": "lapsed", "override": True, "in_team": False},
+    "through broken glass": {**STAFF, "in_team": False, "break_glass": True},
 }
 APPROVALS: dict[str, dict[str, Any]] = {
     "none": {},

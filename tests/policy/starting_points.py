@@ -233,6 +233,13 @@ STARTS: list[dict[str, Any]] = [
     ),
     act("view", subject={"kind": "client"}, ask=["care_record", "health"], purpose="direct_care"),
     act(
+        "view",
+        actor={**STAFF, "in_team": False, "break_glass": True},
+        subject={"kind": "client"},
+        ask=["care_record", "health"],
+        purpose="direct_care",
+    ),
+    act(
         "copy",
         subject={"kind": "client", "consent": consented(("care_record",), "", "copy_for_record")},
         ask=["care_record"],

@@ -85,6 +85,8 @@ def test_a_step_is_for_those_it_names(action, actor, case, expected):
         (MO, {"confined": True, "office": ""}, False),
         (MO, {"confined": True, "subject_staff": "mo"}, False),
         (AMA, {"confined": True}, True),
+        (SAM, {"confined": True, "through_glass": True}, True),
+        (SAM, {"subject_staff": "sam", "through_glass": True}, False),
     ],
 )
 def test_a_case_is_read_by_those_who_are_concerned_with_it(actor, case, expected):
@@ -112,6 +114,27 @@ def test_an_override_counts_for_ones_own_people_only():
     lapsed = {**AMA, "training": "lapsed", "override": True}
     assert allowed("disclosure:refer", lapsed, team_relation="member")
     assert not allowed("disclosure:refer", lapsed, team_relation="none")
+
+
+def test_through_broken_glass_one_reads_and_does_nothing_else_whoever_one_is():
+    for actor in (AMA, MO, INA, SAM):
+        for step in STEPS:
+            no = may(step.action, actor=actor, case={**CASE, "through_glass": True}, pack=PACK)
+            assert no.allowed is (step.step == "read")
+            assert step.step == "read" or "1.2e" in no.clauses
+
+
+def test_broken_glass_needs_standing_like_everything_else():
+    spoilt = {**SAM, "agreement_signed": False}
+    assert not allowed("disclosure:read", spoilt, through_glass=True)
+
+
+def test_a_review_is_for_those_who_look_after_the_whole_and_never_for_whom_it_is_about():
+    rules = load(steps=(StepRule("access_review", "take_up", "reviewer", "1.2e"),))
+    ines = {**AMA, "id": "ines", "roles": ["director"]}
+    asked = [(who, {**CASE, "subject_staff": about}) for who in (INA, MO, ines, AMA) for about in ("kit", who["id"])]
+    said = [may("access_review:take_up", actor=who, case=case, pack=rules).allowed for who, case in asked]
+    assert said == [True, False, True, False, True, False, False, False]
 
 
 def test_a_refusal_says_why_and_what_to_do():

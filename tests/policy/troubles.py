@@ -64,6 +64,7 @@ TROUBLES: tuple[dict[str, object], ...] = (
     {"actor.training": "lapsed", "actor.override": True},
     {"actor.training": "lapsed", "actor.override": True, **UNTEAMED},
     UNTEAMED,
+    {**UNTEAMED, "actor.break_glass": True},
     {"approval.by_office": "managing_director", "approval.decision": "approved"},
     {"approval.by_office": "managing_director", "approval.decision": "refused"},
     {"approval.by_office": "safeguarding_lead", "approval.decision": "approved"},

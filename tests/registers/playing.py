@@ -14,7 +14,7 @@ LATER = AT + timedelta(days=60)
 
 
 # Whom the relations are that may open a case of some registers; anybody may open one of the others, so Ama does.
-OPENERS = {"people_manager": "ben", "governance": "gwen"}
+OPENERS = {"people_manager": "ben", "governance": "gwen", "reviewer": "gwen"}
 
 
 def opener(register: Register, house: House) -> Staff:

@@ -38,6 +38,19 @@ def test_every_link_between_documents_leads_somewhere():
     assert broken == set()
 
 
+def test_every_test_that_a_document_names_exists():
+    cited = re.compile(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`")
+    missing = set()
+    for path in (ROOT / "docs").rglob("*.md"):
+        file = ""
+        for named, test in cited.findall(path.read_text(encoding="utf-8")):
+            file = named or file
+            there = (ROOT / file).is_file() and f"def {test}" in (ROOT / file).read_text(encoding="utf-8")
+            if not there and (named or test):
+                missing.add(f"{name(path)} -> {file}::{test}")
+    assert missing == set()
+
+
 def test_the_glossary_is_in_order():
     terms = re.findall(r"^\*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(terms) > 30

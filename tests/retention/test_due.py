@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Q
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from confide.door.reading import system
 from confide.door.shredding import rows_of, sealed_tables
@@ -100,6 +102,17 @@ def test_dates_of_birth_are_opened_only_where_they_decide_and_once(held, house):
     assert openings() == before + 1
     assert reckon(AT) == 0
     assert openings() == before + 1
+
+
+def test_what_happened_to_one_person_is_worked_out_from_what_is_held_about_them(held, house):
+    held.wrote("Ate half of the soup.")
+    with CaptureQueriesContext(connection) as asked:
+        held.happened("support_ended", LONG_OVER)
+    tables = ("records_recordentry", "records_document", "records_retentionevent", "records_due")
+    looks = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    looks = [sql for sql in looks if any(f'FROM "{table}"' in sql for table in tables)]
+    assert len(looks) >= len(tables)
+    assert [sql for sql in looks if "WHERE" not in sql] == []
 
 
 def test_working_it_out_again_changes_nothing(held):

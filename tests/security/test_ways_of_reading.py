@@ -42,6 +42,7 @@ FOR_EVERYBODY = {
     "door.Snapshot": "how far a sealed snapshot goes",
     "door.SnapshotPart": "sealed as a whole; who looks something up in it is scoped before it answers",
     "door.SpentGeneration": "ids of keys that are to be destroyed",
+    "door.Look": "pseudonyms, which only the door can turn into somebody",
 }
 # Where the product itself may read, and what for.
 READS_AS_ITSELF = {
@@ -50,6 +51,10 @@ READS_AS_ITSELF = {
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
     "records/collating.py": {"collate what is held about somebody"},
+    "people/find.py": {"find whom the glass is broken for"},
+    "people/glass.py": {"end what was broken"},
+    "people/misuse.py": {"look for misuse"},
+    "cases/known.py": {"what somebody may know about themselves"},
     "records/forgetting.py": {"forget somebody"},
     "records/held.py": {"count what is held"},
     "records/holdings.py": {"look for what stops a disposal", "let go of what was destroyed"},

@@ -7,6 +7,8 @@ PLAIN = (
     "/people/",
     "/people/?kind=supplier",
     "/people/P-00001/",
+    "/people/P-00001/looks/",
+    "/my-record/looks/",
     "/people/P-00001/?for=payroll",
     "/people/P-00001/change/",
     "/people/P-00001/retention/",

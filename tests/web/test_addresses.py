@@ -44,6 +44,10 @@ PAGES = {
     "people-known-as": (("P-00001",), "302 200 200 200 404 403"),
     "people-search": (("P-00001",), TEAM),
     "search": ((), "302 404 404 200 404 404"),
+    "people-looks": (("P-00001",), TEAM),
+    "people-looks-file": (("P-00001",), "302 200 200 200 404 302"),
+    "own-looks": ((), ALL),
+    "own-looks-file": ((), ALL),
     "people-retention": (("P-00001",), TEAM),
     "people-new": ((), "302 200 200 200 200 403"),
     "people-change": (("P-00001",), "302 200 200 200 404 403"),
@@ -82,8 +86,14 @@ OF_EVERY_REGISTER = {
     "new": ((), ALL),
     "duty": (("{case}", NOWHERE), "302 405 405 405 405 405"),
 }
-# The page of a case, and a step that its opener may take.
+# The page of a case, and a step that its opener may take. Gwen opens reviews and monitoring.
 OF_A_CASE = {
+    "broken_glass-detail": (("{case}",), "302 200 404 200 404 404"),
+    "broken_glass-step": (("{case}", "end-now"), "302 200 404 403 404 404"),
+    "access_reviews-detail": (("{case}",), "302 404 404 404 404 404"),
+    "access_reviews-step": (("{case}", "hear-them"), "302 404 404 404 404 404"),
+    "monitoring-detail": (("{case}",), "302 404 404 200 404 404"),
+    "monitoring-step": (("{case}", "give-notice"), "302 404 404 200 404 404"),
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
     "disposals-detail": (("{case}",), "302 200 404 200 404 404"),
     "disposals-certificate": (("{case}",), ABSENT),

@@ -143,14 +143,6 @@ def test_no_name_stands_in_a_title_or_an_address(house: House, windows):
     assert "<title>P-00001" in text
 
 
-def test_who_opened_it_is_shown_to_whoever_looks_after_the_record_and_to_nobody_else(house: House, windows):
-    windows(house.ama).get("/people/P-00001/")
-    assert "Who opened this record" not in windows(house.ben).get("/people/P-00001/").content.decode()
-    text = windows(house.gwen).get("/people/P-00001/").content.decode()
-    assert "Who opened this record" in text
-    assert "Ama Boateng" in text
-
-
 def test_consent_and_cases_are_on_the_page(house: House, windows, cases):
     reference = cases["consents"].reference
     text = windows(house.ama).get("/people/P-00001/").content.decode()

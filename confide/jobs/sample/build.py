@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from confide.door.reading import system
 from confide.jobs.sample import (
+    access,
     casework,
     coming,
     known_as,
@@ -42,4 +43,5 @@ def build(now: datetime, seed: int = 1) -> int:
     coming.build(whole)
     retention.build(whole)
     known_as.build(whole)
+    access.build(source, staff, people)
     return decisions

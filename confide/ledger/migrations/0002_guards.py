@@ -7,7 +7,7 @@
 
 from django.db import migrations
 
-GUARDED = ("ledger_entry", "ledger_leaf", "ledger_checkpoint", "ledger_log")
+GUARDED = ("ledger_entry", "ledger_leaf", "ledger_checkpoint", "ledger_cosignature", "ledger_log")
 LIVE = "EXISTS (SELECT 1 FROM ledger_log WHERE kind = 'live')"
 SENTENCE = "the ledger is only ever added to"
 

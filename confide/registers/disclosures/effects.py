@@ -19,6 +19,7 @@ from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import history, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
+from confide.registers.disclosures.known import look_again, when_told
 from confide.registers.disclosures.rules import Decided, Sent, differences
 from confide.registers.disclosures.ticking import is_left, settle, when_not_shared, when_referred, when_shared
 
@@ -96,6 +97,8 @@ def judge(taking: Taking, asked: Mapping[str, Any]) -> Decision:
     facts.recipient_kind = (asked.get("recipient") or {}).get("kind", "")
     facts.asked_categories = list(asked["ask"])
     facts.risk_level = (asked.get("risk") or {}).get("level", "none")
+    facts.risk_to = (asked.get("risk") or {}).get("to", "none")
+    facts.telling = when_told(decision, asked)
     facts.outcome, facts.release = decision.outcome, list(decision.release)
     facts.bundle, facts.decided_at = decision.bundle, decision.at
     taking.decision = decision
@@ -246,11 +249,13 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
     taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
     taking.data["differences"] = list(facts.differences)
     taking.due(None)
+    look_again(taking)
 
 
 def close(taking: Taking) -> None:
-    """Nothing is due any more."""
+    """Nothing is due any more, but to look again at what the person must not know yet."""
     settled(taking)
+    look_again(taking)
 
 
 def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
@@ -259,6 +264,7 @@ def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
             taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
+    look_again(taking)
 
 
 def then_settle(effect: Effect) -> Effect:

@@ -21,6 +21,7 @@ from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.domain.decision import Decision
 from confide.domain.refusal import Refused, Stale
+from confide.door.opening import DECISION
 from confide.people.find import find
 from confide.registers.disclosures import consenting, drafts, opened, questions, starting, telling
 from confide.registers.disclosures.answers import STARTS, asked_of_us, recipient, situation_typed
@@ -135,7 +136,7 @@ class Ask(DraftView):
     def search_again(self, asked: Question, data: Any) -> None:
         words = data.get("look_for", "").strip()[:100]
         if asked.code == "which_person" and words:
-            self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST)
+            self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST, DECISION)
 
     def page(self, request: Asked, asked: Question, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         number, total = questions.progress(self.setting, asked.code)

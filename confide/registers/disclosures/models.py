@@ -34,6 +34,8 @@ class Disclosure(Facts):
     asked_categories = Codes(_("asked for"), vocabulary="category", holds=NOTHING_PERSONAL, blank=True)
     risk_level = Code(_("risk"), vocabulary="risk_level", holds=NOTHING_PERSONAL, blank=True)
 
+    risk_to = Code(_("who is at risk"), vocabulary="risk_to", holds=NOTHING_PERSONAL, blank=True)
+    telling = Code(_("when the person is told"), vocabulary="tell_subject", holds=NOTHING_PERSONAL, blank=True)
     outcome = Code(_("answer"), vocabulary="outcome", holds=NOTHING_PERSONAL, blank=True)
     release = Codes(_("to release"), vocabulary="category", holds=NOTHING_PERSONAL, blank=True)
     bundle = Text(_("policy in force"), holds=NOTHING_PERSONAL, blank=True)

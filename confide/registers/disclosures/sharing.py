@@ -19,6 +19,7 @@ from confide.cases.perform import perform
 from confide.domain.refusal import Forbidden, Refused, Stale
 from confide.registers.disclosures import effects, history, sending, ticking
 from confide.registers.disclosures.deciding import CaseView, counted, hidden, typed
+from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.rules import check_is_stale
 from confide.web import words as web_words
@@ -78,7 +79,11 @@ class CarryOut(CaseView):
 
     def form(self, *args: Any, **more: Any) -> sending.CarryOut:
         said = history.texts(self.facts)
-        duties = [(duty.code, said.get(duty.code) or web_words.code(duty.code)) for duty in ticking.left(self.case)]
+        duties = [
+            (duty.code, said.get(duty.code) or web_words.code(duty.code))
+            for duty in ticking.left(self.case)
+            if duty.code != REVIEW
+        ]
         asked = self.facts.asked_categories
         needed = self.telling_is_needed and effects.IN_CONFIDENCE in said
         return self.form_class(*args, asked=asked, duties=duties, telling_is_needed=needed, **more)

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from confide.cases.models import Case, Duty
 from confide.cases.taking import Taking
+from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.rules import proved
 
 BEHAVIOUR = frozenset(
@@ -56,7 +57,8 @@ def is_left(taking: Taking, code: str) -> bool:
 
 def settle(taking: Taking) -> None:
     """Tick what somebody said was done with this step, and what the step records proves done."""
-    done = {*taking.given.get("duties", ()), *proved(taking.given)}
+    # That the person may know now is looked at by itself, and never ticked in passing.
+    done = {*taking.given.get("duties", ()), *proved(taking.given)} - {REVIEW}
     for duty in taking.duties:
         _tick(duty, done, taking)
     for duty in taking.earlier():

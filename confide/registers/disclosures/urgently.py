@@ -21,6 +21,7 @@ from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.domain.decision import Decision
 from confide.domain.refusal import Refused
+from confide.door.opening import DECISION
 from confide.people.find import find
 from confide.people.models import Organisation
 from confide.registers.disclosures import drafts, page, urgent, words
@@ -51,7 +52,7 @@ class Urgent(View):
     def post(self, request: Asked) -> HttpResponse:
         self.at = timezone.now()
         known = Setting(actor=request.user, at=self.at)
-        known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH)
+        known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH, DECISION)
         form = self.form_class(request.POST, setting=known)
         if not form.is_valid():
             return self.page(request, form, status=UNPROCESSABLE)

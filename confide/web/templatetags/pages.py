@@ -42,6 +42,15 @@ def _within(here: str, url: str) -> bool:
     return here == url if url == "/" else here.startswith(url)
 
 
+@register.inclusion_tag("components/notices.html", takes_context=True)
+def notices(context: Context) -> dict[str, Any]:
+    """What registers tell this reader on this page."""
+    request, at = context["request"], timezone.now()
+    overview = request.path == reverse("overview")
+    asked = [each.notices for each in every() if each.notices]
+    return {"notices": [notice for told in asked for notice in told(request.reader, at, overview)]}
+
+
 @register.simple_tag
 def demo() -> bool:
     """Whether this is the sample organisation."""

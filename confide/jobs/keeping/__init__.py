@@ -1,0 +1,1 @@
+"""Looking after an installation: backups, restoring, epochs by the clock, and what `confide doctor` asks."""

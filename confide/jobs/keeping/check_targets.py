@@ -1,0 +1,53 @@
+"""The checks of `confide doctor` that look at backup targets and disks."""
+
+import os
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from confide.jobs.keeping.checks import Found, ill, well
+from confide.jobs.keeping.manifest import ages
+from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, configured
+from confide.vault.escrow import ENDING
+from confide.vault.provider import escrow
+
+RECOVERY_POINT = timedelta(minutes=15)
+LEAST_FREE = 0.1
+
+
+def backups(at: datetime) -> Found:
+    targets = configured(os.environ, Path(settings.CONFIDE_HOME))
+    if targets is None:
+        yield ill("backups", "There are no backup targets.", f"Set {DATA}, {KEYS} and {ESCROW}; see the guide.")
+        return
+    for kind, folder in (("data", targets.data), ("keys", targets.keys)):
+        newest = next(iter(ages(folder, kind)), None)
+        if newest is None or at - newest > RECOVERY_POINT:
+            said = (
+                f"There is none of {kind}." if newest is None else f"That of {kind} is of {newest:%d %B %Y %H:%M} UTC."
+            )
+            yield ill("backups", said, "See in the log of serve why it made none, or run confide backup.")
+        else:
+            yield well("backups", f"{kind} of {newest:%d %B %Y %H:%M} UTC")
+    here, there = escrow().names(), {path.stem for path in targets.escrow.glob(f"*{ENDING}")}
+    if here != there:
+        said = (
+            f"The escrow target lacks {len(here - there)} keys and still holds {len(there - here)} that are destroyed."
+        )
+        yield ill("backups", said, "Run confide backup.")
+    else:
+        yield well("backups", "the escrow target holds what is alive, and nothing else")
+
+
+def disks(_at: datetime) -> Found:
+    home = Path(settings.CONFIDE_HOME)
+    targets = configured(os.environ, home)
+    for folder in (home, *((targets.data, targets.keys, targets.escrow) if targets else ())):
+        usage = shutil.disk_usage(folder)
+        free = f"{usage.free / 2**30:,.1f} GB free"
+        if usage.free < usage.total * LEAST_FREE:
+            yield ill("disk", f"{folder}: only {free}.", "Make room, or move it to a larger disk.")
+        else:
+            yield well("disk", f"{folder}: {free}")

@@ -1,0 +1,216 @@
+"""What `confide doctor` looks at: each check answers with a sentence, and a failing one says what to do.
+
+- A check changes nothing. One that cannot even be made is a failure like any other, with its reason.
+- Those that `serve` must not start without are marked, and `readiness` asks only them.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min, Q
+
+from confide.jobs.keeping import journal
+from confide.jobs.keeping.alone import DRILL
+from confide.jobs.keeping.backup import LEDGER_KEYS
+from confide.jobs.keeping.restore import is_unfinished
+from confide.jobs.keeping.trouble import TROUBLES, sentence
+from confide.ledger.integrate import check_clock as check_ledgers_clock
+from confide.ledger.models import Entry, Pending
+from confide.ledger.setup import the_log
+from confide.ledger.signing import mac_key, public_key
+from confide.vault.custody import check_wrapping
+from confide.vault.epochs import DESTROY_AFTER, ROTATE_AFTER, living
+from confide.vault.epochs import check_clock as check_epochs_clock
+from confide.vault.escrow import epoch_name
+from confide.vault.models import Shredding
+from confide.vault.provider import escrow
+
+LATE = timedelta(days=1)
+LAG = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: whether it is well, what was seen, and what to do where it is not."""
+
+    check: str
+    well: bool
+    said: str
+    do: str = ""
+
+
+Found = Iterator[Finding]
+Check = Callable[[datetime], Found]
+
+
+def well(check: str, said: str) -> Finding:
+    return Finding(check, True, said)
+
+
+def ill(check: str, said: str, do: str) -> Finding:
+    return Finding(check, False, said, do)
+
+
+def look(checks: tuple[Check, ...], at: datetime) -> Iterator[Finding]:
+    """Make each check. What stops one is what it found."""
+    for check in checks:
+        name = check.__name__.replace("_", " ")
+        try:
+            yield from check(at)
+        except TROUBLES as error:
+            yield ill(name, sentence(error), "Do what the sentence says, then run confide doctor again.")
+
+
+def restoring(_at: datetime) -> Found:
+    home = Path(settings.CONFIDE_HOME)
+    if is_unfinished(home):
+        yield ill("restoring", "A restoring was not finished.", "Run confide restore again; it begins anew.")
+    if left := [path.name for path in home.glob(f"{DRILL}*")]:
+        said = f"A drill was cut off and left {left[0]}, with copies of keys."
+        yield ill("restoring", said, "Run confide rotate, which destroys it.")
+
+
+def databases(_at: datetime) -> Found:
+    for alias in ("default", "keys"):
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA quick_check(1)")
+                found = str(cursor.fetchone()[0])
+            if found != "ok":
+                yield ill("databases", f"The database {alias} is damaged: {found}.", "Stop, and run confide restore.")
+                continue
+        yield well("databases", f"{alias} is whole")
+
+
+def migrations(_at: datetime) -> Found:
+    for alias in ("default", "keys"):
+        executor = MigrationExecutor(connections[alias])
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            said = f"{len(plan)} changes to the tables of {alias} wait."
+            yield ill("migrations", said, "Back up, then run confide init, which makes them.")
+        else:
+            yield well("migrations", f"{alias} is up to date")
+
+
+def kind(_at: datetime) -> Found:
+    log = the_log()
+    if log.kind != "live":
+        said = "This folder began as a demonstration and stays one."
+        yield ill("kind", said, "Set CONFIDE_HOME to a new folder and run confide init there.")
+    else:
+        yield well("kind", f"the ledger is live: {log.origin}")
+
+
+def keys(_at: datetime) -> Found:
+    public_key()
+    mac_key()
+    yield well("keys", f"{check_wrapping():,} data keys unwrap")
+
+
+def clock(at: datetime) -> Found:
+    check_ledgers_clock(at)
+    check_epochs_clock(at)
+    newest = Entry.objects.order_by("-id").values_list("at", flat=True).first()
+    if newest is not None and newest > at + LAG:
+        said = f"The clock says {at:%d %B %Y %H:%M} UTC, and the newest entry is of {newest:%d %B %Y %H:%M}."
+        yield ill("clock", said, "Set the clock of this computer, and let it follow a time server.")
+    else:
+        yield well("clock", "the clock goes forward")
+
+
+def kit_made(_at: datetime) -> Found:
+    if escrow().kit() is None:
+        yield ill("recovery kit", "There is none: who loses the keys folder loses everything.", "Run confide init.")
+
+
+def recovery_kit(at: datetime) -> Found:
+    yield from kit_made(at)
+    kit = escrow().kit()
+    if kit is None:
+        return
+    if kit.proved_at is None:
+        said = f"Nobody has proved yet that the kit {kit.name} recovers."
+        yield ill("recovery kit", said, "Call two custodians and run confide init --check.")
+    else:
+        yield well("recovery kit", f"kit {kit.name} was proved on {kit.proved_at:%d %B %Y}")
+
+
+def escrowed(_at: datetime) -> Found:
+    if lacking := escrow().lacking([*(epoch_name(epoch.id) for epoch in living()), *LEDGER_KEYS]):
+        said = f"{len(lacking)} keys are not in escrow for this kit, {lacking[0]} for one."
+        yield ill("escrow", said, "Run confide backup, which escrows them.")
+    else:
+        yield well("escrow", "every living key is in escrow")
+
+
+def epochs(at: datetime) -> Found:
+    alive = living()
+    if not alive:
+        yield ill("epochs", "There is no epoch key.", "Run confide init.")
+        return
+    age = at - alive[-1].created_at
+    if age > ROTATE_AFTER + LATE:
+        yield ill("epochs", f"The newest epoch key is {age.days} days old.", "Run confide rotate; is serve running?")
+    over = [epoch for epoch in alive[:-1] if at - epoch.created_at > DESTROY_AFTER + LATE]
+    if over:
+        said = f"{len(over)} epoch keys are over 35 days old and still there: old backups can still be opened."
+        yield ill("epochs", said, "Run confide rotate; is serve running?")
+    if age <= ROTATE_AFTER + LATE and not over:
+        yield well("epochs", f"{len(alive)} alive, the newest is {age.days} days old")
+
+
+def integrator(at: datetime) -> Found:
+    oldest = Pending.objects.aggregate(oldest=Min("entry__at"))["oldest"]
+    if oldest is not None and at - oldest > LAG:
+        said = f"{Pending.objects.count()} entries wait, the oldest since {oldest:%d %B %Y %H:%M} UTC."
+        yield ill("integrator", said, "See that serve is running; confide ledger verify says if the ledger is damaged.")
+    else:
+        yield well("integrator", "nothing waits for its place in the ledger")
+
+
+def shreddings(_at: datetime) -> Found:
+    if left := Shredding.objects.filter(Q(destroyed_at=None) | Q(secured_at=None)).count():
+        yield ill("shreddings", f"{left} were begun and not finished.", "Run confide shred --resume.")
+    else:
+        yield well("shreddings", "none is unfinished")
+
+
+def permissions(_at: datetime) -> Found:
+    home = Path(settings.CONFIDE_HOME)
+    wrong = [
+        path for path in (Path(settings.CONFIDE_KEYS), Path(settings.CONFIDE_FILES)) if path.stat().st_mode & 0o077
+    ]
+    wrong += [path for path in Path(settings.CONFIDE_KEYS).rglob("*") if _is_open(path)]
+    wrong += [path for path in (home, Path(settings.CONFIDE_DATA)) if path.stat().st_mode & 0o007]
+    for path in wrong:
+        mode = "go-rwx" if path.is_relative_to(settings.CONFIDE_KEYS) else "o-rwx"
+        yield ill("permissions", f"Others on this computer may read {path}.", f"Run chmod {mode} {path}.")
+    if not wrong:
+        yield well("permissions", "keys, files and data are for their owner only")
+
+
+def _is_open(path: Path) -> bool:
+    # The key store's database is made with the usual mode of its owner; its folder keeps others out.
+    return path.suffix in {".key", ".escrow"} and bool(path.stat().st_mode & 0o077)
+
+
+def drills(at: datetime) -> Found:
+    last = journal.last(journal.DRILLED)
+    if last is None or at - last > timedelta(days=31):
+        said = "No restoring was ever tried." if last is None else f"The last drill was on {last:%d %B %Y}."
+        yield ill("drill", said, "Run confide restore --drill; it touches nothing.")
+    else:
+        yield well("drill", f"the backup came back on {last:%d %B %Y}")
+
+
+def owner(_at: datetime) -> Found:
+    if Path(settings.CONFIDE_HOME).stat().st_uid != os.getuid():
+        said = "The data folder belongs to another user than the one who runs this."
+        yield ill("owner", said, "Run confide as the user who owns CONFIDE_HOME.")

@@ -1,0 +1,113 @@
+"""What a backup holds: a signed list, written last, so that a backup without one does not exist.
+
+- It is a signed note of the ledger's own key: whoever can write to a target cannot make up a backup.
+- It names no person: digests, sizes, counts of rows, the ledger's checkpoint, epochs and tombstones.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from confide.jobs.keeping.targets import Kept, write
+from confide.jobs.keeping.trouble import KeepingError
+from confide.ledger.ed25519 import VerifyingKey
+from confide.ledger.errors import NoteError
+from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, open_note, sign_note
+from confide.ledger.signing import signers
+
+HEADER = "confide backup 1"
+NAME = re.compile(r"(\d{8}T\d{12}Z)-(data|keys)\.manifest")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One backup of data or of keys."""
+
+    kind: str
+    made_at: datetime
+    origin: str
+    how: str
+    """How the database was copied: `sqlite`, `pg_dump`, `copy`."""
+    migrations: Mapping[str, str]
+    """The newest migration of each app."""
+    database: tuple[Kept, ...]
+    rows: Mapping[str, int]
+    files: Mapping[str, Kept] = field(default_factory=dict)
+    checkpoint: str = ""
+    size: int = 0
+    """How many entries the checkpoint covers."""
+    epochs: tuple[str, ...] = ()
+    tombstones: tuple[str, ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        """The time in the names of its files."""
+        return stamp(self.made_at)
+
+    def spell(self) -> str:
+        """The text that is signed."""
+        told = asdict(self) | {"made_at": self.made_at.astimezone(UTC).isoformat()}
+        told["database"] = [kept.to_json() for kept in self.database]
+        told["files"] = {name: kept.to_json() for name, kept in self.files.items()}
+        return f"{HEADER}\n{json.dumps(told, indent=1, sort_keys=True)}\n"
+
+
+def stamp(at: datetime) -> str:
+    """A time as the names of files hold it, to the microsecond, so that no name is used twice."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}Z"
+
+
+def keep_manifest(manifest: Manifest, folder: Path) -> None:
+    """Sign a manifest and write it into its target. Raises OSError."""
+    note = sign_note(manifest.spell(), signers(manifest.origin), time=int(manifest.made_at.timestamp()))
+    write(folder, f"{manifest.stamp}-{manifest.kind}.manifest", note.encode())
+
+
+def manifests(folder: Path, kind: str, public: bytes | None) -> list[Manifest]:
+    """Every whole manifest of a kind, newest first. With a public key only those that it signed."""
+    named = sorted(path for path in folder.glob(f"*-{kind}.manifest") if NAME.fullmatch(path.name))
+    return [manifest for path in reversed(named) if (manifest := _read(path, public))]
+
+
+def ages(folder: Path, kind: str) -> Iterable[datetime]:
+    """When the backups of a kind were made, newest first, by their names."""
+    named = [NAME.fullmatch(path.name) for path in sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)]
+    return [datetime.strptime(name[1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC) for name in named if name]
+
+
+def _read(path: Path, public: bytes | None) -> Manifest | None:
+    """A manifest; None where it was not finished, or was not signed by the key."""
+    try:
+        note = path.read_text(encoding="utf-8")
+        text = note[: note.rindex("\n\n") + 1]
+        header, _, told = text.partition("\n")
+        manifest = _parse(json.loads(told))
+        if public is not None:
+            known = [VerifyingKey(manifest.origin, algorithm, public) for algorithm in (LOG_SIGNATURE, COSIGNATURE)]
+            open_note(note, known)
+    except (ValueError, KeyError, TypeError, NoteError):
+        return None
+    except OSError as error:
+        raise KeepingError(f"{path} cannot be read: {error.strerror}.") from None
+    return manifest if header == HEADER else None
+
+
+def _parse(told: dict[str, Any]) -> Manifest:
+    return Manifest(
+        **told
+        | {
+            "made_at": datetime.fromisoformat(told["made_at"]),
+            "database": tuple(_kept(part) for part in told["database"]),
+            "files": {name: _kept(part) for name, part in told["files"].items()},
+            "epochs": tuple(told["epochs"]),
+            "tombstones": tuple(told["tombstones"]),
+        }
+    )
+
+
+def _kept(told: dict[str, Any]) -> Kept:
+    return Kept(str(told["name"]), int(told["size"]), str(told["sha256"]))
