@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -36,14 +37,17 @@ def add_person(*, kind: str, name: str, team: Team | None, actor: Who, at: datet
     return person
 
 
-def add_alias(person: Person, *, kind: str, name: str, actor: Staff, at: datetime) -> Alias:
-    """Note another name of somebody, with its ledger entry. Raises ValidationError for a field that is wrong."""
-    return _noted(Alias(person=person, kind=kind, name=name), "person:note_a_name", actor, at)
+def add_alias(person: Person, *, kind: str, name: str, actor: Staff, at: datetime, key: UUID | None = None) -> Alias:
+    """Note another name of somebody, with its ledger entry; `key` is its id. Raises ValidationError."""
+    return _noted(Alias(id=key or uuid4(), person=person, kind=kind, name=name), "person:note_a_name", actor, at)
 
 
-def add_identifier(person: Person, *, kind: str, number: str, actor: Staff, at: datetime) -> Identifier:
-    """Note a number of somebody, with its ledger entry. Raises ValidationError for one that nobody can have."""
-    return _noted(Identifier(person=person, kind=kind, number=number), "person:note_a_number", actor, at)
+def add_identifier(
+    person: Person, *, kind: str, number: str, actor: Staff, at: datetime, key: UUID | None = None
+) -> Identifier:
+    """Note a number of somebody, in the same way. Raises ValidationError for one that nobody can have."""
+    row = Identifier(id=key or uuid4(), person=person, kind=kind, number=number)
+    return _noted(row, "person:note_a_number", actor, at)
 
 
 def _noted(row: F, event: str, actor: Staff, at: datetime) -> F:

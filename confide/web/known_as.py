@@ -1,14 +1,15 @@
 """What else somebody is known by: another name, or a number that others gave them, noted once it was seen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -20,8 +21,9 @@ from confide.people.models import Alias, Identifier, Person
 from confide.records.permitting import CHANGE, permit
 from confide.web import words
 from confide.web.casework import UNPROCESSABLE
-from confide.web.looking import look
+from confide.web.looking import Look, look
 from confide.web.reading import Asked
+from confide.web.recording import key_of
 
 
 def of(person: Person) -> list[Alias | Identifier]:
@@ -57,22 +59,32 @@ class KnownAs(View):
     def post(self, request: Asked, reference: str) -> HttpResponse:
         seen, form = look(request, reference), KnownAsForm(request.POST)
         permit(seen.person, CHANGE)
-        if form.is_valid():
-            kind, said = form.cleaned_data["kind"], form.cleaned_data["known_as"]
-            try:
-                if kind in dict(codes("alias")):
-                    add_alias(seen.person, kind=kind, name=said, actor=request.user, at=seen.at)
-                else:
-                    add_identifier(seen.person, kind=kind, number=said, actor=request.user, at=seen.at)
-            except ValidationError as wrong:
-                form.add_error("known_as", [said for each in wrong.message_dict.values() for said in each])
-            else:
-                messages.success(request, _("Noted. They are found by it from now on."))
-                return redirect(seen.address("people-detail"))
-        return self.page(request, reference, form, status=UNPROCESSABLE)
+        if not form.is_valid():
+            return self.page(request, reference, form, status=UNPROCESSABLE)
+        try:
+            note(seen, form.cleaned_data, key_of(request))
+        except ValidationError as wrong:
+            form.add_error("known_as", [said for each in wrong.message_dict.values() for said in each])
+            return self.page(request, reference, form, status=UNPROCESSABLE)
+        messages.success(request, _("Noted. They are found by it from now on."))
+        return redirect(seen.address("people-detail"))
 
     def page(self, request: Asked, reference: str, form: KnownAsForm, status: int = 200) -> HttpResponse:
         seen = look(request, reference)
         permit(seen.person, CHANGE)
-        context = {"form": form, "person": seen.person, "back": seen.address("people-detail"), "at": timezone.now()}
+        context = {"form": form, "person": seen.person, "back": seen.address("people-detail")}
+        context["key"] = request.POST.get("key", "")[:70] or str(uuid4())
         return render(request, "people/known_as.html", context, status=status)
+
+
+def note(seen: Look, given: Mapping[str, Any], key: UUID | None) -> None:
+    """Note it, once for a form that is sent twice. Raises ValidationError."""
+    with transaction.atomic():
+        model = Alias if given["kind"] in dict(codes("alias")) else Identifier
+        if key is not None and model.objects.filter(pk=key).exists():
+            return
+        said: dict[str, Any] = {"kind": given["kind"], "actor": seen.request.user, "at": seen.at, "key": key}
+        if model is Alias:
+            add_alias(seen.person, name=given["known_as"], **said)
+        else:
+            add_identifier(seen.person, number=given["known_as"], **said)

@@ -100,6 +100,13 @@ class Sheets:
         mentions = {"other_0": "Ola Okonkwo", "relation_0": "relative"}
         return Sheet(self.ama, "/people/P-00001/entries/new/?for=direct_care", {**said, **more, **mentions})
 
+    def _people_known_as(self) -> Sheet:
+        typed = {"kind": "former_name", "known_as": "Deirdre Walsh"}
+        return Sheet(self.ama, "/people/P-00001/known-as/?for=direct_care", typed)
+
+    def _people_search(self) -> Sheet:
+        return Sheet(self.ama, "/people/P-00001/search/?for=direct_care", {"words": "soup"})
+
     def _people_correct(self) -> Sheet:
         said = {"category": "care_record", "kind": "fact", "provided_by": "family", "purpose": "direct_care"}
         with self.house.reads(self.house.ama):
@@ -198,6 +205,8 @@ def _names() -> list[str]:
         "people-write",
         "people-correct",
         "people-retention",
+        "people-known-as",
+        "people-search",
         *(f"disclosures-{page}" for page in pages),
     ]
 

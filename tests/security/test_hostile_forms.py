@@ -51,6 +51,8 @@ REAL_SIGN_IN |= {"unsent", "lockouts"}
 SHOWN_ONCE = {"recoveries-code"}
 # Forms with a file, with nothing to type, or that keep nothing: tests/web/test_documents, test_copying, test_records.
 OF_RECORDS = {"people-add-document", "people-copy", "writing-remarks"}
+# Its answer comes in parts; and one without anything to type: tests/web/test_searching.
+OF_SEARCHES = {"search", "people-everything"}
 # A form may come back as itself, as one that cannot be taken, or as one that somebody else overtook.
 COMES_BACK = {200, 403, 404, 409, 422}
 # A step is the same code for every register; what else there is has pages of its own.
@@ -62,7 +64,9 @@ NO_KEYS = ("\x00", "k" * 5_000, "'; DROP TABLE cases_case; --", "\u202e", SCRIPT
 def test_every_form_is_treated():
 
     treated = {name.partition(":")[0] for name in SHEETS} | {"disclosures-question"}
-    assert names(get_resolver().url_patterns) == treated | ONLY_READ | REAL_SIGN_IN | SHOWN_ONCE | OF_RECORDS
+    assert (
+        names(get_resolver().url_patterns) == treated | ONLY_READ | REAL_SIGN_IN | SHOWN_ONCE | OF_RECORDS | OF_SEARCHES
+    )
 
 
 @pytest.mark.parametrize("name", [name if ":" in name else pytest.param(name, marks=ALSO) for name in SHEETS])
