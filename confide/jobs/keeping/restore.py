@@ -16,10 +16,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from confide.door.shredding import destroy
 from confide.door.soundness import Soundness
 from confide.jobs.keeping import filling
 from confide.jobs.keeping.backup import LEDGER_KEYS, escrow_lacking
+from confide.jobs.keeping.burying import bury_again
 from confide.jobs.keeping.manifest import Manifest, manifests
 from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import Targets, check
@@ -33,7 +33,6 @@ from confide.ledger.verify import Verification, verify
 from confide.vault.custody import Source, check_wrapping, forget_restored, put_back_epochs
 from confide.vault.files import replace, write_once
 from confide.vault.recovery import PUBLIC_FILE
-from confide.vault.shredding import gone_since, resume, risen
 
 MARKER = "restoring.json"
 
@@ -117,8 +116,7 @@ def _restore(wish: Wish, at: datetime) -> Restored:
     filling.fill("default", data, [check(wish.targets.data, kept) for kept in data.database])
     for alias in ("default", "keys"):
         call_command("migrate", database=alias, verbosity=0)
-    resume(at=at)
-    again = _shred_again(buried | _buried(wish), data.made_at, at)
+    again = bury_again(buried | _buried(wish), since=data.made_at, at=at)
     return _prove(wish, data, keys, at=at, lost=lost, again=again)
 
 
@@ -140,14 +138,6 @@ def choose(wish: Wish, public: bytes) -> tuple[Manifest, Manifest, frozenset[str
         "No backup of the keys is as young as the data: keys that the data needs would be missing. "
         "Name an older backup of the data with --at-most, or find a newer one of the keys."
     )
-
-
-def _shred_again(buried: frozenset[str], since: datetime, at: datetime) -> int:
-    """Destroy again what was destroyed after the records were copied: keys that are back, and what rows hold."""
-    back = risen(buried)
-    for holder, retention in {*back, *gone_since(since)}:
-        destroy(holder, [retention], at=at)
-    return len(back)
 
 
 def _buried(wish: Wish) -> frozenset[str]:
