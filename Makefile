@@ -1,7 +1,7 @@
 # Everything a bare clone needs is Python 3.11 or newer and make.
 #   make run        the sample organisation on http://127.0.0.1:8000
 #   make test       the tests, on SQLite and on PostgreSQL
-#   make test-all   the full matrix
+#   make test-all   with `make test` the full matrix: all of it on PostgreSQL, what is slow, ten times the examples
 #   make check      format, lint, types, layers, migrations, generated documents
 
 VENV := .venv
@@ -28,7 +28,7 @@ test: $(VENV)/dev.stamp
 
 test-all: $(VENV)/dev.stamp
 	CONFIDE_TEST_DEPTH=thorough $(POSTGRES) -n $(WORKERS) -m "not sqlite and not browser"
-	CONFIDE_TEST_DEPTH=thorough $(PYTEST) -n $(WORKERS)
+	CONFIDE_TEST_DEPTH=thorough $(PYTEST) -n $(WORKERS) -m "slow or hypothesis"
 
 check: export DJANGO_SETTINGS_MODULE = tests.settings
 check: $(VENV)/dev.stamp

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
 from confide.domain import holding_class as classes
 from confide.domain.retention import Rule
 from confide.domain.retention_schedule import ADULT, Schedule, read
 from confide.door.policy import PACK
+from confide.door.typed import Label
 
 
 @functools.cache
@@ -37,6 +41,7 @@ def holding_class(code: str, on: date, generation: int = 1) -> str:
     return classes.holding_class(code, schedule().bucket(code), on, generation)
 
 
-def words_of_rules() -> list[tuple[str, str]]:
-    """The code of every rule and what it is about, for choosing from."""
-    return list({rule.code: f"{rule.code}: {rule.record}" for rule in schedule().rules}.items())
+def words_of_rules() -> list[tuple[str, Label]]:
+    """The code of every rule and what it is about in the reader's language, for choosing from."""
+    listed = {rule.code: gettext_lazy(rule.record) for rule in schedule().rules}
+    return [(code, format_lazy("{code}: {words}", code=code, words=words)) for code, words in listed.items()]

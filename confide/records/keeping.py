@@ -21,6 +21,7 @@ from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Text
 from confide.door.reading import system, within
 from confide.door.retention import schedule
+from confide.door.typed import Label
 from confide.door.versions import Row
 from confide.people.models import Person, Staff
 from confide.records.forgetting import forget
@@ -33,12 +34,12 @@ keep(Keeper("who_they_are", _("Who they are"), held=dict, let_go=forget))
 policy.announce((("person", "record_event", "reader", "2.8j", False),))
 
 
-def events() -> list[tuple[str, str]]:
-    """What can be recorded, with its words."""
+def events() -> list[tuple[str, Label]]:
+    """What can be recorded, with its words in the reader's language."""
     known = schedule()
-    said = [(code, each.label) for code, each in known.triggers.items() if code not in NEITHER]
-    said += [(code, each.label) for code, each in known.circumstances.items() if each.of != "dates"]
-    return [*said, (BACK_IN_USE, "They came back to us"), (KEPT_LONGER, "Kept longer, to be looked at again")]
+    said: list[tuple[str, Label]] = [(c, _(each.label)) for c, each in known.triggers.items() if c not in NEITHER]
+    said += [(code, _(each.label)) for code, each in known.circumstances.items() if each.of != "dates"]
+    return [*said, (BACK_IN_USE, _("They came back to us")), (KEPT_LONGER, _("Kept longer, to be looked at again"))]
 
 
 EVENTS = events()

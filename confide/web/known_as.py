@@ -18,9 +18,9 @@ from confide.door.policy import codes
 from confide.door.typed import Words, one_of
 from confide.people.adding import add_alias, add_identifier
 from confide.people.models import Alias, Identifier, Person
-from confide.records.permitting import CHANGE, permit
+from confide.records.permitting import CHANGE, refusals
 from confide.web import words
-from confide.web.casework import UNPROCESSABLE
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE
 from confide.web.looking import Look, look
 from confide.web.reading import Asked
 from confide.web.recording import key_of
@@ -58,8 +58,7 @@ class KnownAs(View):
 
     def post(self, request: Asked, reference: str) -> HttpResponse:
         seen, form = look(request, reference), KnownAsForm(request.POST)
-        permit(seen.person, CHANGE)
-        if not form.is_valid():
+        if refusals(seen.person, CHANGE)[0] is not None or not form.is_valid():
             return self.page(request, reference, form, status=UNPROCESSABLE)
         try:
             note(seen, form.cleaned_data, key_of(request))
@@ -71,8 +70,9 @@ class KnownAs(View):
 
     def page(self, request: Asked, reference: str, form: KnownAsForm, status: int = 200) -> HttpResponse:
         seen = look(request, reference)
-        permit(seen.person, CHANGE)
-        context = {"form": form, "person": seen.person, "back": seen.address("people-detail")}
+        context: dict[str, Any] = {"form": form, "person": seen.person, "back": seen.address("people-detail")}
+        if (refusal := refusals(seen.person, CHANGE)[0]) is not None:
+            context["refused"], status = words.refusal(refusal), NOT_ALLOWED
         context["key"] = request.POST.get("key", "")[:70] or str(uuid4())
         return render(request, "people/known_as.html", context, status=status)
 

@@ -52,7 +52,7 @@ class EverywhereForm(WordsForm):
 def in_record(request: Asked, reference: str) -> HttpResponse:
     """The entries of one person that hold some words."""
     seen = look(request, reference)
-    form = WordsForm(request.POST or None)
+    form = WordsForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "person": seen.person, "back": seen.address("people-detail")}
     if request.method == "POST" and form.is_valid():
         found = searching.in_record(seen.person, form.cleaned_data["words"], serving=seen.serving, at=seen.at)
@@ -65,7 +65,7 @@ def everywhere(request: Asked) -> HttpResponse | StreamingHttpResponse:
     """The entries of everybody that hold some words; only for those whose job is to look after all records."""
     if not request.reader.governance:
         raise Http404
-    form = EverywhereForm(request, request.POST or None)
+    form = EverywhereForm(request, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.errors else 200
         return render(request, "search/everywhere.html", {"form": form}, status=status)
