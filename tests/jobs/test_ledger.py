@@ -58,7 +58,8 @@ def test_an_altered_row_is_named_and_is_status_1(entries, capsys):
     assert "OK" not in told
 
 
-def test_before_there_is_a_ledger_the_question_is_wrong(capsys):
+def test_before_there_is_a_ledger_the_question_is_wrong(capsys, settings, tmp_path):
+    settings.CONFIDE_KEYS = tmp_path
     assert main(["ledger", "verify"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 

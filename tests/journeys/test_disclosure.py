@@ -68,7 +68,7 @@ def record_what_went(page):
         "what_safeguarding_concern": "What was seen on two days",
         "sent_to": "Hannah Quinn",
         "same_recipient": "yes",
-        "sent_at": minutes_ago(1),
+        "sent_at": minutes_ago(0),
         "sent_channel": "secure_email",
         "told_in_confidence": "yes",
         "accepted": "yes",

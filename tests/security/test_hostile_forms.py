@@ -27,6 +27,14 @@ from tests.web.test_addresses import names, table
 # Addresses that only show something; what a query may do to them stands in test_hostile_addresses.
 ONLY_READ = {
     "overview",
+    "registers",
+    "people-looks",
+    "people-looks-file",
+    "own-looks",
+    "own-looks-file",
+    "ledger-paper",
+    "ledger-checkpoint",
+    "ledger-tile",
     "people-detail",
     "people-entry",
     "people-document",
