@@ -77,7 +77,7 @@ def test_a_tick_backs_up_every_ten_minutes_and_not_more_often(live):
 def test_what_was_shredded_after_an_old_backup_is_shredded_again(live, somewhere):
     live.acts({"act": "people", "number": 3}, {"act": "backup", "at": on(0)}, {"act": "shred", "at": on(0.1)})
     live.acts({"act": "backup", "at": on(0.2)})
-    # Only its key is destroyed here, so the newest backup holds words that nothing opens; the older one held the key too.
+    # Only the key is destroyed here: the newest backup holds words that nothing opens, the older one held the key too.
     for name, words, dead in (("newest", [], 1), ("older", ["--at-most", on(0.05)], 0)):
         elsewhere = somewhere(name)
         told = elsewhere.confide("restore", "--without-checkpoint", "--json", *words, given=live.typed(0, 1))
