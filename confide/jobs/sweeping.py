@@ -7,9 +7,10 @@
 import logging
 import threading
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.utils import timezone
 
+from confide.jobs.beside import repeat
 from confide.records import collating
 from confide.vault.errors import VaultError
 
@@ -20,19 +21,16 @@ logger = logging.getLogger(__name__)
 
 
 def turn(stop: threading.Event) -> None:
-    """Carry on every collation that is not finished."""
-    for collation in collating.unfinished():
-        while not stop.is_set() and collating.advance(collation, at=timezone.now()):
-            pass
+    """Carry on every collation that is not finished. What goes wrong is in the log, and is tried again."""
+    try:
+        for collation in collating.unfinished():
+            while not stop.is_set() and collating.advance(collation, at=timezone.now()):
+                pass
+    except (DatabaseError, VaultError) as wrong:
+        # A traceback could hold what was read.
+        logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
 
 
 def run_forever(stop: threading.Event, every: float = EVERY) -> None:
     """Take turns until stopped."""
-    while not stop.wait(every):
-        try:
-            turn(stop)
-        except (DatabaseError, VaultError) as wrong:
-            # A traceback could hold what was read.
-            logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
-        finally:
-            connections.close_all()
+    repeat(lambda: turn(stop), stop, every)

@@ -8,9 +8,10 @@ import logging
 import threading
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from confide.jobs.beside import repeat
 from confide.jobs.fetching import Answer, Unreachable, ask
 from confide.ledger.cosigned import seen_by, submission, take_in
 from confide.ledger.errors import LedgerError
@@ -32,15 +33,17 @@ def ask_all(say: Callable[[str], None]) -> int:
 
 
 def run_forever(stop: threading.Event, every: float = SECONDS_BETWEEN) -> None:
-    """Ask everybody now and then until `stop` is set; what goes wrong is in the log."""
-    while not stop.wait(every):
-        try:
-            if any(one.url for one in trusted()):
-                ask_all(logger.info)
-        except (LedgerError, DatabaseError) as error:
-            logger.error("the ledger was not witnessed: %s", error if isinstance(error, LedgerError) else "no database")  # noqa: TRY400 - the sentence says it
-        finally:
-            connection.close()
+    """Ask everybody now and then until `stop` is set."""
+    repeat(_ask_again, stop, every)
+
+
+def _ask_again() -> None:
+    """Ask everybody who has an address; what goes wrong is in the log."""
+    try:
+        if any(one.url for one in trusted()):
+            ask_all(logger.info)
+    except (LedgerError, DatabaseError) as error:
+        logger.error("the ledger was not witnessed: %s", error if isinstance(error, LedgerError) else "no database")  # noqa: TRY400 - the sentence says it
 
 
 def _ask(witness: Trusted, say: Callable[[str], None]) -> int:

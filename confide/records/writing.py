@@ -52,17 +52,10 @@ def write_entry(
     that is wrong.
     """
     permit(person, WRITE)
-    if (sent := written_before(key, actor)) is not None:
-        return sent
     id_ = key or uuid4()
     entry = _entry(person, words, {"occurred_at": at, **said}, actor=actor, at=at, id=id_, chain=id_)
     entry.flagged, entry.ignored = flagged, ignored
-    try:
-        return _write(entry, mentions, "write")
-    except IntegrityError:
-        if (sent := written_before(key, actor)) is None:
-            raise
-        return sent
+    return _once(entry, mentions, "write", key)
 
 
 def correct_entry(
@@ -79,17 +72,23 @@ def correct_entry(
 ) -> RecordEntry:
     """Write the version that takes the place of `old`, which stays. Raises Stale where another one already does."""
     permit(old.person, WRITE)
-    if (sent := written_before(key, actor)) is not None:
-        return sent
-    id_ = key or uuid4()
-    entry = _entry(old.person, words, said, actor=actor, at=at, id=id_, chain=old.chain, replaces=old)
+    entry = _entry(old.person, words, said, actor=actor, at=at, id=key or uuid4(), chain=old.chain, replaces=old)
     entry.flagged, entry.ignored = flagged, ignored
-    try:
-        return _write(entry, mentions, "correct")
-    except IntegrityError:
-        if (sent := written_before(key, actor)) is None:
-            raise Stale from None
+    return _once(entry, mentions, "correct", key)
+
+
+def _once(entry: RecordEntry, mentions: Sequence[Mentioned], event: str, key: UUID | None) -> RecordEntry:
+    """Write it, unless its form counted already. Raises Stale where another version was written meanwhile."""
+    if (sent := written_before(key, entry.written_by)) is not None:
         return sent
+    try:
+        return _write(entry, mentions, event)
+    except IntegrityError:
+        if (sent := written_before(key, entry.written_by)) is not None:
+            return sent
+        if entry.replaces is None:
+            raise
+        raise Stale from None
 
 
 def written_before(key: UUID | None, actor: Staff) -> RecordEntry | None:

@@ -1,6 +1,6 @@
 """Does something and is killed on the way: after each thing it says to a database, one process after the other.
 
-- Run in a process of its own: `python -m tests.concurrency.dying [module of acts]`. What stands afterwards goes to
+- Run in a process of its own: `python -m tests.concurrency.dying MODULE_OF_ACTS`. What stands afterwards goes to
   standard output, one line of JSON for each death.
 - Where the databases are is in the environment, because those of a test run have names of their own.
 """
@@ -28,7 +28,7 @@ def main() -> None:
         settings.DATABASES[name]["NAME"] = database
     django.setup()
     # Its applications exist once Django is set up.
-    acts = importlib.import_module(sys.argv[1] if len(sys.argv) > 1 else "tests.concurrency.acts")
+    acts = importlib.import_module(sys.argv[1])
     for act, does in acts.every().items():
         before = acts.written()
         for point in range(1, MOST):

@@ -1,19 +1,10 @@
 """Whoever is killed while something is written leaves all of it or nothing, and the record holds."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.db import connections
 
 from confide.jobs.command_line import main
-from tests.concurrency.dying import DATABASES
+from tests.concurrency.deaths import deaths_of
 
-ROOT = Path(__file__).resolve().parents[2]
 # What each act changes, once it is done; everything else stays as it was.
 CHANGES = {
     "open a disclosure": {"cases", "facts", "events", "forms", "numbers", "entries"},
@@ -26,25 +17,7 @@ CHANGES = {
 @pytest.fixture
 def deaths(today):
     """Every death there was: what stood before the act, and what stood after."""
-    names = {name: str(connections[name].settings_dict["NAME"]) for name in ("default", "keys")}
-    connections.close_all()
-    surroundings = {
-        **os.environ,
-        "CONFIDE_HOME": str(settings.CONFIDE_HOME),
-        "DJANGO_SETTINGS_MODULE": "confide.config.demo",
-        DATABASES: json.dumps(names),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.concurrency.dying"],
-        cwd=ROOT,
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2_000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return deaths_of("tests.concurrency.acts")
 
 
 @pytest.mark.postgres

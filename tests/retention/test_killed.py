@@ -1,23 +1,14 @@
 """Whoever is killed while destroying leaves it whole or for the next to finish, and nothing opens in between."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
 
 from confide.cases.perform import open_case, perform
 from confide.cases.register import named
 from confide.records.reckoning import reckon
-from tests.concurrency.dying import DATABASES
+from tests.concurrency.deaths import deaths_of
 from tests.retention.conftest import LONG_OVER
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -30,25 +21,7 @@ def deaths(held, house):
     case = open_case(named("disposal"), {"which": "P-00001 CR-01"}, actor=house.gwen, at=now)
     case = perform("propose", case, actor=house.gwen, at=now, expecting=case.version)
     perform("approve", case, actor=house.mo, at=now, expecting=case.version)
-    names = {name: str(connections[name].settings_dict["NAME"]) for name in ("default", "keys")}
-    connections.close_all()
-    surroundings = {
-        **os.environ,
-        "CONFIDE_HOME": str(settings.CONFIDE_HOME),
-        "DJANGO_SETTINGS_MODULE": "confide.config.demo",
-        DATABASES: json.dumps(names),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.concurrency.dying", "tests.retention.acts"],
-        cwd=ROOT,
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2_000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return deaths_of("tests.retention.acts")
 
 
 @pytest.mark.postgres

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
 
+from confide.jobs.beside import repeat
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
@@ -71,11 +71,7 @@ def run_forever(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Tick until `stop` is set."""
-    try:
-        while not stop.wait(every):
-            _try_once(clock())
-    finally:
-        connections.close_all()
+    repeat(lambda: _try_once(clock()), stop, every)
 
 
 def _try_once(at: datetime) -> None:
@@ -85,4 +81,3 @@ def _try_once(at: datetime) -> None:
         logger.info("a backup, a rotation or a restoring is at work already")
     except TROUBLES as error:
         logger.critical("not looked after: %s", sentence(error))
-        connections.close_all()
