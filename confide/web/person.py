@@ -137,16 +137,20 @@ def _cases(found: Person) -> Iterator[dict[str, Any]]:
 
 
 def _ways(seen: Look) -> Iterator[dict[str, Any]]:
-    """What can be begun for this person; what the reader may not do is not offered, and the page for it says why."""
+    """What can be begun for this person, the everyday first.
+
+    What the reader may not do is not offered, and the page for it says why.
+    """
     may_write, may_change, may_take = (refused is None for refused in refusals(seen.person, WRITE, CHANGE, TAKE_AWAY))
     if may_write:
         yield {"url": seen.address("people-write"), "label": _("Add an entry")}
-        yield {"url": seen.address("people-add-document"), "label": _("Add a document")}
     for register in every():
-        if register.needs_person or register.opens_by_journey:
+        if register.needs_person or (register.opens_by_journey and register.everyday):
             url = f"{reverse(f'{register.rules.plural}-new')}?person={seen.person.reference}"
             said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
             yield {"url": url, "label": said.format(register=_(register.rules.title))}
+    if may_write:
+        yield {"url": seen.address("people-add-document"), "label": _("Add a document")}
     yield {"url": seen.address("people-search"), "label": _("Search this record")}
     if may_change:
         yield {"url": seen.address("people-change"), "label": _("Change the details")}
@@ -155,3 +159,4 @@ def _ways(seen: Look) -> Iterator[dict[str, Any]]:
         yield {"url": seen.address("people-everything"), "label": _("Everything we hold")}
     if may_take:
         yield {"url": seen.address("people-copy"), "label": _("Print or take away")}
+    yield {"url": seen.address("people-looks"), "label": _("Who looked")}
