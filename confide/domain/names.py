@@ -28,8 +28,9 @@ def folded(words: str) -> str:
     """Without capitals and accents."""
     if words.isascii():
         return words.casefold()
-    plain = unicodedata.normalize("NFKD", words.casefold().translate(_STROKES))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # What is composed is taken apart on both sides: a mathematical S is a capital only when it is an S.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", words).casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_STROKES)
 
 
 def _without_apostrophes(words: str) -> str:

@@ -1,5 +1,7 @@
 """Names are compared as people type them, hear them and shorten them."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
@@ -31,6 +33,10 @@ def test_words_with_a_capital_are_told_apart():
 def test_anything_can_be_folded_and_twice_is_once(typed):
     assert folded(folded(typed)) == folded(typed)
     assert all(part for part in parts(typed))
+
+
+def test_every_letter_there_is_folds_once_and_for_all():
+    assert not [code for code in range(sys.maxunicode + 1) if folded(folded(chr(code))) != folded(chr(code))]
 
 
 @pytest.mark.parametrize(("one", "other"), [("catherine", "kathryn"), ("smith", "smyth"), ("phillips", "filips")])
