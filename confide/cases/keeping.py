@@ -17,7 +17,7 @@ from confide.cases.models import Case
 from confide.cases.register import every
 from confide.door.retention import schedule
 from confide.records.documents import let_files_go
-from confide.records.holdings import WHOLE, Bar, Holding, Keeper, bar, keep
+from confide.records.holdings import WHOLE, Bar, Ending, Holding, Keeper, bar, keep
 
 
 def barring(holders: Collection[UUID]) -> Iterator[Bar]:
@@ -49,7 +49,7 @@ def held() -> dict[Holding, int]:
     return {(person, WHOLE): count for person, count in rows}
 
 
-def let_go(_holder: UUID, _held_as: str) -> int:
+def let_go(_holder: UUID, _held_as: str, _ending: Ending) -> int:
     """Nothing: what is written about a case is sealed, and goes with the key."""
     return 0
 

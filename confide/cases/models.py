@@ -203,7 +203,9 @@ class Duty(OfCase):
         verbose_name_plural = "duties"
         ordering: ClassVar[tuple[str, ...]] = ("due_at", "code")
         constraints = (
-            models.UniqueConstraint(fields=("case", "code"), name="a_duty_once_in_a_case"),
+            models.UniqueConstraint(
+                fields=("case", "code"), condition=models.Q(done_at=None), name="an_open_duty_once_in_a_case"
+            ),
             models.CheckConstraint(
                 condition=models.Q(done_at=None, done_by=None) | ~(models.Q(done_at=None) | models.Q(done_by=None)),
                 name="who_did_a_duty_when",

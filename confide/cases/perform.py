@@ -156,6 +156,33 @@ def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> Non
     CaseEvent(case=seen, step=HAND_ON, actor=successor, at=at, ledger_entry=entry.pk, **states).save()
 
 
+def let_go(case: Case, step: str, *, by: Staff | None, about: str, at: datetime) -> None:
+    """Take a step that ends a case because what it is about was destroyed, by the case of the reference `about`.
+
+    To be called in the transaction that destroys it; who may do that was asked there. After a restoring nobody does it
+    again, and no line of the timeline says that somebody did.
+    """
+    seen = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    # A restored case may stand somewhere from where nobody could take the step; what it is about is gone all the same.
+    taken = next(each for each in of(seen).rules.workflow.steps if each.name == step)
+    before, seen.status, seen.closed_at, seen.due_at = seen.status, taken.target, at, None
+    seen.office, seen.decider = "", None
+    seen.save()
+    concerned = seen.concerned()
+    entry = record(
+        f"{seen.register}:{step}",
+        at=at,
+        actor=by.id if by else "system:restore",
+        about=seen.reference,
+        clauses=(taken.clause,),
+        subjects=[concerned] if concerned else [],
+        data={"from": before, "to": seen.status, "version": seen.version, "by": about},
+    )
+    if by is not None:
+        states = {"from_status": before, "to_status": seen.status, "clauses": [taken.clause]}
+        CaseEvent(case=seen, step=step, actor=by, at=at, ledger_entry=entry.pk, **states).save()
+
+
 # Finding and checking.
 
 

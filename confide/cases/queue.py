@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from confide.cases.acting import acting
 from confide.cases.models import Case, Duty
-from confide.cases.register import of
+from confide.cases.register import every, of
 from confide.domain.reading import Reader
 from confide.domain.workflow import words
 from confide.door.typed import Label
@@ -55,7 +55,10 @@ def _to_decide(reader: Reader, at: datetime, limit: int) -> Iterator[Item]:
 
 
 def _own(reader: Reader, limit: int) -> Iterator[Item]:
-    cases = _open_cases().filter(owner=reader.id, office="")
+    at_rest = Q()
+    for rules in (register.rules for register in every() if register.rules.workflow.resting):
+        at_rest |= Q(register=rules.name, status__in=rules.workflow.resting, due_at=None)
+    cases = _open_cases().filter(owner=reader.id, office="").exclude(at_rest)
     return (_item(case, OWNER) for case in cases.order_by("due_at")[:limit])
 
 

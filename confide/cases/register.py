@@ -18,7 +18,7 @@ from confide.domain.register import OPEN, Rules
 from confide.door import policy
 from confide.door.fields import declared
 from confide.door.typed import Label
-from confide.people.models import Staff
+from confide.people.models import Person, Staff
 
 Effect = Callable[[Taking], None]
 Guard = Callable[[Mapping[str, Any], Staff, datetime], Mapping[str, Any] | None]
@@ -81,6 +81,8 @@ class Register:
     """Addresses of those pages."""
     needs_person: bool = False
     """Whether every case is about a person we hold."""
+    about_persons: bool = False
+    """Whether a case may be about one, and need not."""
     step_labels: Mapping[str, Label] = field(default_factory=dict)
     """Words for steps whose name alone would not do."""
     sample: Callable[[str, datetime], Mapping[str, Any]] | None = None
@@ -98,6 +100,8 @@ class Register:
     """What the page of a case shows besides its facts: groups of rows with label and value."""
     may_know: Callable[[Sequence[Case]], Iterable[Case]] | None = None
     """The cases that the person they are about may know of. Where it is not said: all that are not confined."""
+    of_person: Callable[[Person, datetime], Iterable[Mapping[str, str]]] | None = None
+    """What the page of a person shows of it instead of their cases: rows with reference, address, what and where."""
     disclosed: Callable[[Sequence[Case]], Iterable[Disclosed]] | None = None
     """What went outside about a person in these cases."""
 

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "confide.registers.access_reviews",
     "confide.registers.monitoring",
     "confide.registers.legal_holds",
+    "confide.registers.cabinets",
+    "confide.registers.paper",
     "confide.registers.disposals",
     "confide.registers.movements",
     "confide.registers.recoveries",

@@ -56,6 +56,7 @@ PERIODS = {
     "same_or_next_business_day": Period(1, Unit.WORKING_DAYS, "SI 2003/3319 reg 20(7)"),
     "3_business_days": Period(3, Unit.WORKING_DAYS, "SI 2003/3319 reg 21(2)"),
     "30_days": Period(30, Unit.DAYS, "DPA 2018 s.164A"),
+    "3_months": Period(3, Unit.MONTHS, "the organisation's own rule for walking past its cabinets"),
     "1_month": Period(1, Unit.MONTHS, "UK GDPR Art 12A"),
 }
 

@@ -52,6 +52,8 @@ class Workflow:
     initial: str
     final: frozenset[str]
     steps: tuple[Step, ...] = ()
+    resting: frozenset[str] = frozenset()
+    """States in which nobody has anything to do, unless a time was set."""
     states: frozenset[str] = field(init=False)
     """Every state there is, derived."""
 
@@ -89,6 +91,8 @@ class Workflow:
     def _check_states(self) -> None:
         if unreachable := self.states - self._reachable():
             raise WorkflowError(f"unreachable: {', '.join(sorted(unreachable))}")
+        if strange := self.resting - self.states:
+            raise WorkflowError(f"no state of it: {', '.join(sorted(strange))}")
         if stuck := {state for state in self.states - self.final if not self._leaves(state)}:
             raise WorkflowError(f"no way out of: {', '.join(sorted(stuck))}")
 

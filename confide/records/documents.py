@@ -22,7 +22,7 @@ from confide.door.opening import open_rows
 from confide.door.recording import record
 from confide.people.models import Person, Staff
 from confide.records.held_as import held_as
-from confide.records.holdings import WHOLE
+from confide.records.holdings import WHOLE, Ending
 from confide.records.inspecting import PICTURES, inspect, redraw
 from confide.records.models import Document
 from confide.records.permitting import WRITE, permit
@@ -158,7 +158,7 @@ def _streamed(document: Document, out_of: Store) -> Iterator[bytes]:
         yield from contents(document, read)
 
 
-def let_files_go(holder: UUID, held_as: str) -> int:
+def let_files_go(holder: UUID, held_as: str, _ending: Ending) -> int:
     """Remove the files of a holding, of which only ciphertext is left; says how many there were."""
     documents = Document.objects.filter(person=holder)
     listed = list(documents if held_as == WHOLE else documents.filter(held_as=held_as))

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from confide.door.reading import system
 from confide.people.models import Person, Staff
-from confide.records.holdings import WHOLE
+from confide.records.holdings import WHOLE, Ending
 
 GONE = "gone-"
 NOBODY = "Somebody whose record has ended"
@@ -23,7 +23,7 @@ def staff_behind(holder: UUID) -> UUID | None:
     return of_person or Staff.objects.filter(pk=holder).values_list("pk", flat=True).first()
 
 
-def forget(holder: UUID, held_as: str) -> int:
+def forget(holder: UUID, held_as: str, _ending: Ending) -> int:
     """Take team, name and sign-in of somebody away. Nothing happens for a part of what is held about them."""
     if held_as != WHOLE:
         return 0

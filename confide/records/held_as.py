@@ -12,4 +12,9 @@ def held_as(category: str, person: Person, on: date) -> str:
 
     Whether they were a child is for the reckoning, which knows when they were born.
     """
-    return shredding.held_as(person.row_id, rule_for(category, person.kind), on)
+    return class_under(rule_for(category, person.kind), person, on)
+
+
+def class_under(rule: str, person: Person, on: date) -> str:
+    """The class for something about a person under one rule, received on a day."""
+    return shredding.held_as(person.row_id, rule, on)

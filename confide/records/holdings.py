@@ -8,18 +8,28 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from confide.domain import holding_class
 from confide.door.reading import system
 from confide.door.typed import Label
+from confide.people.models import Staff
 
 WHOLE = "everything"
 """Held as this: all that is held about somebody, down to who they are; it goes last."""
 
 Holding = tuple[UUID, str]
 """Whose it is, and as what it is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How holdings end: when, by which case, and who destroys them; nobody where a restoring does it again."""
+
+    at: datetime
+    about: str
+    by: Staff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Keeper:
     """What it keeps, in the plural."""
     held: Callable[[], Mapping[Holding, int]]
     """How many it has of each holding; those of the holding WHOLE are counted with it."""
-    let_go: Callable[[UUID, str], int]
+    let_go: Callable[[UUID, str, Ending], int]
     """Removes what it has of a holding (of WHOLE: everything about them) and says how many. It can be repeated."""
     on_paper: bool = False
     """Whether somebody has to shred it."""
@@ -74,10 +84,10 @@ def keepers() -> tuple[Keeper, ...]:
     return tuple(_keepers.values())
 
 
-def let_go(holder: UUID, held_as: str) -> dict[str, int]:
+def let_go(holder: UUID, held_as: str, ending: Ending) -> dict[str, int]:
     """Have every keeper remove what it has of a holding; says how many it were, keeper by keeper."""
     with system("let go of what was destroyed"):
-        return {keeper.name: keeper.let_go(holder, held_as) for keeper in keepers()}
+        return {keeper.name: keeper.let_go(holder, held_as, ending) for keeper in keepers()}
 
 
 def bar(check: Check) -> None:

@@ -15,7 +15,7 @@ from confide.domain.mentions import Known, keys_of, mentioned
 from confide.door.mentions import keys
 from confide.people import roster
 from confide.people.models import Person
-from confide.records.holdings import WHOLE, Keeper, keep
+from confide.records.holdings import WHOLE, Ending, Keeper, keep
 from confide.records.models import Mention, MentionKey, RecordEntry
 
 IN_WORDS = ("provider_name", *RecordEntry.WORDS.values())
@@ -46,7 +46,7 @@ def mentioning(person: Person) -> set[UUID]:
     return set(MentionKey.objects.filter(key__in=sought).values_list("entry_id", flat=True))
 
 
-def forget(holder: UUID, held_as: str) -> int:
+def forget(holder: UUID, held_as: str, _ending: Ending) -> int:
     """Remove the keys of what is held about somebody, in the act that destroys it; how many there were.
 
     With everything about them their names go, from the roster and from every older copy of it.

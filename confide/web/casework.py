@@ -6,6 +6,7 @@
 """
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -124,7 +125,7 @@ def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
         "list_title": _(register.rules.title),
         "list_url": reverse(f"{register.rules.plural}-list"),
         "status": words.code(case.status),
-        "groups": [_group(page, facts) for page in register.pages if not page.only_asked],
+        "groups": list(_groups(register, facts)),
         "also": list(register.shows(case, facts, timezone.now())) if register.shows else [],
         "about": list(_about(case)),
         "why_sealed": facts.sealed_why,
@@ -145,9 +146,14 @@ def _step(register: Register, case: Case, name: str, refused: Refused | None) ->
     return {"label": words.step(register, name), "url": url, "why": why}
 
 
-def _group(page: Any, facts: Any) -> dict[str, Any]:
-    rows = [{"label": words.label(type(facts), name), "value": words.value(facts, name)} for name in page.fields]
-    return {"title": page.title, "rows": rows}
+def _groups(register: Register, facts: Any) -> Iterator[dict[str, Any]]:
+    """What was answered, page by page; pages that were not asked for at the beginning and are empty are left out."""
+    first = set(register.asked_by(OPEN))
+    for page in register.pages:
+        rows = [{"label": words.label(type(facts), name), "value": words.value(facts, name)} for name in page.fields]
+        empty = first.isdisjoint(page.fields) and all(row["value"] == words.NONE for row in rows)
+        if not (page.only_asked or empty):
+            yield {"title": page.title, "rows": rows}
 
 
 def _about(case: Case) -> Any:

@@ -72,9 +72,10 @@ def form_of(register: Register, step: str) -> type[StepForm]:
     """The form of a step; "open" is the one of a new case."""
     needs = {name for taken in register.rules.workflow.steps if taken.name == step for name in taken.needs}
     fields: dict[str, Any] = {}
-    if step == OPEN and register.needs_person:
+    if step == OPEN and (register.needs_person or register.about_persons):
         hint = _("The reference of the person it is about, such as P-00012.")
-        fields[PERSON] = Words(longest=20, label=_("Person"), help_text=hint)
+        hint += "" if register.needs_person else " " + _("Leave it empty if it is about nobody in particular.")
+        fields[PERSON] = Words(longest=20, label=_("Person"), help_text=hint, required=register.needs_person)
     for name in register.asked_by(step):
         given: dict[str, Any] = {"required": True} if name in needs else {}
         field: Any = declared(register.facts)[name]

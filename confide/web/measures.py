@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 SHOWN: Mapping[str, str] = {
     "writing_remarks": "writing-guide",
+    "paper_kept": "paper-whereabouts",
     "signs_of_misuse": "access_reviews-new",
 }

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page
@@ -82,6 +83,7 @@ def shown(
         "details": list(_details(found, others)),
         "consents": list(_consents(found)),
         "cases": list(_cases(found)),
+        "sections": list(_sections(found, seen.at)),
         "ways": list(_ways(seen)),
     }
 
@@ -130,10 +132,19 @@ def _consents(found: Person) -> Iterator[dict[str, Any]]:
 
 
 def _cases(found: Person) -> Iterator[dict[str, Any]]:
-    for case in Case.objects.filter(person=found).order_by("-opened_at")[:LATEST]:
+    elsewhere = [register.rules.name for register in every() if register.of_person]
+    cases = Case.objects.filter(person=found).exclude(register__in=elsewhere)
+    for case in cases.order_by("-opened_at")[:LATEST]:
         register = named(case.register)
         url = reverse(f"{register.rules.plural}-detail", args=[case.number])
         yield {"case": case, "url": url, "status": words.code(case.status), "closed": case.closed_at is not None}
+
+
+def _sections(found: Person, at: datetime) -> Iterator[dict[str, Any]]:
+    """What registers show of a person in a section of their own."""
+    for register in every():
+        if register.of_person and (rows := list(register.of_person(found, at))):
+            yield {"name": register.rules.plural, "title": _(register.rules.title), "rows": rows}
 
 
 def _ways(seen: Look) -> Iterator[dict[str, Any]]:
@@ -145,7 +156,7 @@ def _ways(seen: Look) -> Iterator[dict[str, Any]]:
     if may_write:
         yield {"url": seen.address("people-write"), "label": _("Add an entry")}
     for register in every():
-        if register.needs_person or (register.opens_by_journey and register.everyday):
+        if register.needs_person or register.about_persons or (register.opens_by_journey and register.everyday):
             url = f"{reverse(f'{register.rules.plural}-new')}?person={seen.person.reference}"
             said = words.step(register, OPEN) if OPEN in register.step_labels else _("New in {register}")
             yield {"url": url, "label": said.format(register=_(register.rules.title))}

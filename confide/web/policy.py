@@ -13,6 +13,7 @@ from confide.cases.register import every
 from confide.domain.clause import Citation, Means, Obligation, State
 from confide.door.clauses import law_changes, obligations, policy_gaps, principles, texts
 from confide.web import words
+from confide.web.measures import SHOWN
 
 TONES = {State.KEPT: "allow", State.PARTLY: "refer", State.PLANNED: "plain"}
 
@@ -116,6 +117,8 @@ def _citation(citation: Citation) -> dict[str, str]:
         words_ = words.code(citation.name.replace("-", "_").replace("/", " "))
     elif citation.means is Means.CLOCK:
         words_ = words.code(citation.name)
+    elif citation.means is Means.MEASURE:
+        words_, url = words.code(citation.name), _address(SHOWN[citation.name])
     elif texts().get(citation.name):
         words_ = _(texts()[citation.name])
     more = _("from {step}").format(step=_step(citation.from_step)) if citation.from_step else ""

@@ -23,6 +23,7 @@ PLACES = {
     "caldicott": "/policy/caldicott/",
     "gaps": "/policy/gaps/",
     "ledger": "/ledger/",
+    "paper": "/paper/whereabouts/",
     "choose": "/sign-in/",
     "missing": "/nowhere/",
 }

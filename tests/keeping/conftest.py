@@ -92,7 +92,7 @@ class Installation:
             timeout=400,
             check=False,
         )
-        assert done.returncode == 0, done.stderr[-3_000:]
+        assert done.returncode == 0, done.stdout[-1_500:] + done.stderr[-6_000:]
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def end(self) -> None:

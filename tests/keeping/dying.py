@@ -18,7 +18,7 @@ from django.db import connections
 
 from tests.concurrency.dying import _Doomed
 
-MOST = 400
+MOST = 4_000
 
 
 class Doomed(_Doomed):

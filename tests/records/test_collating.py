@@ -15,7 +15,7 @@ from confide.people.models import Person
 from confide.people.roster import keeper
 from confide.records import collating, mentioning
 from confide.records.collation import INDEX, NOTED, SWEEP, Collated, Collation
-from confide.records.holdings import WHOLE, keepers
+from confide.records.holdings import WHOLE, Ending, keepers
 from confide.records.models import MentionKey, RecordEntry
 from confide.records.writing import Mentioned, write_entry
 from tests.invented import BARE, FORMS, Name, note
@@ -161,10 +161,10 @@ def test_what_is_destroyed_leaves_index_and_roster_in_the_same_act(house: House,
     one = wrote(house, house.dee, "Saw Wren Abara.")
     other = wrote(house, wren, "Saw Dee Okonkwo.")
     mine = next(each for each in keepers() if each.name == "mention_keys")
-    assert mine.let_go(house.dee.pk, one.held_as) > 0
+    assert mine.let_go(house.dee.pk, one.held_as, Ending(AT, "DP-00001")) > 0
     assert set(MentionKey.objects.values_list("entry_id", flat=True)) == {other.pk}
     before = set(SnapshotPart.objects.values_list("generation", flat=True))
-    mine.let_go(house.dee.pk, WHOLE)
+    mine.let_go(house.dee.pk, WHOLE, Ending(AT, "DP-00001"))
     assert keeper().roster().line(house.dee.pk.hex).names == []
     assert not before & set(SnapshotPart.objects.values_list("generation", flat=True))
     assert mentioning.mentioning(house.dee) == set()

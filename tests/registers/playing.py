@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from confide.cases.models import Case
 from confide.cases.perform import open_case, perform, steps_for
-from confide.cases.register import Register
+from confide.cases.register import Register, named
 from confide.domain.refusal import Refused
 from confide.door.reading import system
 from confide.people.models import Staff
@@ -17,6 +17,24 @@ LATER = AT + timedelta(days=60)
 OPENERS = {"people_manager": "ben", "governance": "gwen", "reviewer": "gwen"}
 
 
+# What must be there before a case of some registers can go its way: cases of others, each in a status.
+BEFORE = {"paper": (("cabinet", "in_use"), ("disclosure", "carried_out"))}
+
+
+def prepare(register: Register, house: House) -> None:
+    """Have what a case of a register needs, once."""
+    for name, status in BEFORE.get(register.rules.name, ()):
+        with system("tests"):
+            there = Case.objects.filter(register=name).exists()
+        if not there:
+            needed = named(name)
+            given = needed.sample("open", AT) if needed.sample else {}
+            about = house.dee if name == "disclosure" else None
+            case = open_case(needed, given, actor=opener(needed, house), at=AT, person=about)
+            for step in needed.rules.workflow.route(status):
+                case = take(needed, case, step, house)
+
+
 def opener(register: Register, house: House) -> Staff:
     """Somebody who may open a case of a register."""
     return getattr(house, OPENERS.get(register.rules.opened_by, "ama"))
@@ -24,7 +42,8 @@ def opener(register: Register, house: House) -> Staff:
 
 def opened(register: Register, house: House, *, by: Staff | None = None, key: str = "") -> Case:
     given = register.sample("open", AT) if register.sample else {}
-    person = house.dee if register.needs_person else None
+    prepare(register, house)
+    person = house.dee if register.needs_person or register.about_persons else None
     return open_case(register, given, actor=by or opener(register, house), at=AT, person=person, key=key)
 
 

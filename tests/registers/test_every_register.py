@@ -16,7 +16,7 @@ from confide.door.fields import Declared, Sealed, declared
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from tests.organisation import AT, House
-from tests.registers.playing import LATER, case_in, may_take, opened, opener, reread, take
+from tests.registers.playing import LATER, case_in, may_take, opened, opener, prepare, reread, take
 
 REGISTERS = [pytest.param(register, id=register.rules.name) for register in every()]
 STATES = [
@@ -205,6 +205,7 @@ def test_nothing_typed_reaches_a_fact_that_the_step_does_not_ask_for(register, h
     if not sealed or (register.effects.get(OPEN) and register.opens_by_journey):
         return
     typed = {**(register.sample(OPEN, AT) if register.sample else {}), sealed[0]: "smuggled"}
+    prepare(register, house)
     person = house.dee if register.needs_person else None
     case = open_case(register, typed, actor=opener(register, house), at=AT, person=person)
     with system("tests"):

@@ -275,7 +275,8 @@ def test_paper_in_a_register_asks_for_the_shredder_and_is_told_that_it_is_gone(o
     boxes = {(house.dee.pk, "CR-01"): 2}
     told = []
 
-    def let_go(holder, held_as):
+    def let_go(holder, held_as, ending):
+        assert ending.by == house.gwen
         told.append((holder, held_as))
         return boxes.pop((holder, held_as), 0)
 
@@ -287,7 +288,7 @@ def test_paper_in_a_register_asks_for_the_shredder_and_is_told_that_it_is_gone(o
         case = Case.objects.get(register="disposal")
     take(case, "destroy", house.gwen, paper_level="P-5", shredded_on=AT.date(), witness="ama")
     assert told == [(house.dee.pk, "CR-01")]
-    keep(Keeper("shoe_boxes", "Shoe boxes", dict, lambda _holder, _as: 0, on_paper=True))
+    keep(Keeper("shoe_boxes", "Shoe boxes", dict, lambda _holder, _as, _ending: 0, on_paper=True))
 
 
 @pytest.mark.parametrize("which", ["P-00099", "P-00001 CR-01 now", "P-00001 XX-99", "please"])

@@ -162,11 +162,17 @@ def test_a_colleague_who_left_is_due_six_years_later(house):
 
 def test_whatever_announces_that_it_keeps_something_is_counted(held, house):
     keep(
-        Keeper("shoe_boxes", "shoe boxes", lambda: {(house.dee.pk, "CR-01"): 2}, lambda _holder, _as: 0, on_paper=True)
+        Keeper(
+            "shoe_boxes",
+            "shoe boxes",
+            lambda: {(house.dee.pk, "CR-01"): 2},
+            lambda _holder, _as, _ending: 0,
+            on_paper=True,
+        )
     )
     held.wrote("Ate half of the soup.")
     assert held.lines()["CR-01"].counts == {"recordentry": 1, "shoe_boxes": 2}
-    keep(Keeper("shoe_boxes", "shoe boxes", dict, lambda _holder, _as: 0))
+    keep(Keeper("shoe_boxes", "shoe boxes", dict, lambda _holder, _as, _ending: 0))
 
 
 def test_every_sealed_table_says_which_of_its_rows_a_holding_has(held, house):

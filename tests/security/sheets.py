@@ -19,11 +19,11 @@ from confide.records.writing import write_entry
 from tests.disclosures.conftest import answer, begin, lado_asks, minutes_ago
 from tests.disclosures.test_urgently import DANGER, SAID
 from tests.organisation import House
-from tests.registers.playing import case_in, opener
+from tests.registers.playing import case_in, opener, prepare
 
 # Steps that have an address of their own, or are taken by the page that opens the case.
 ELSEWHERE = {"carry_out", "complete_the_record", "ask_again", "share_in_emergency", "record_afterwards"}
-ELSEWHERE |= {"give_the_code", "certify"}
+ELSEWHERE |= {"give_the_code", "certify", "walk"}
 WENT = {
     "went_health": "on",
     "what_health": "That she has a heart condition.",
@@ -148,8 +148,14 @@ class Sheets:
         at = f"/certifications/{self.case('certifications', 'due').number}/"
         return Sheet(self.window(self.house.ben), f"{at}certify/", {"of-ama": "kept", "of-kit": "kept"})
 
+    def _cabinets_walk(self) -> Sheet:
+        paper = self.case("paper", "in_its_place")
+        return Sheet(self.ama, "/cabinets/1/walk/", {f"of-{paper.reference}": "there", "surplus": "A loose letter."})
+
     def _new(self, register: Register, _step: str) -> Sheet:
-        person = {"person_reference": "P-00001"} if register.needs_person else {}
+        prepare(register, self.house)
+        about = register.needs_person or register.about_persons
+        person = {"person_reference": "P-00001"} if about else {}
         client = self.window(opener(register, self.house))
         return Sheet(client, f"/{register.rules.plural}/new/", person | typed(register, "open"))
 
@@ -184,7 +190,7 @@ def _sent(value: Any, yes: str) -> Any:
     if isinstance(value, bool):
         return yes if value else "no"
     if isinstance(value, datetime):
-        return minutes_ago()
+        return minutes_ago() if value <= timezone.now() else timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -197,6 +203,7 @@ def _names() -> list[str]:
     return [
         *found,
         "certifications-certify",
+        "cabinets-walk",
         "sign-in",
         "sign-out",
         "people-list",

@@ -35,6 +35,7 @@ ONLY_READ = {
     "ledger-paper",
     "ledger-checkpoint",
     "ledger-tile",
+    "paper-whereabouts",
     "people-detail",
     "people-entry",
     "people-document",

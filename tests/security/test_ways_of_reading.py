@@ -48,6 +48,7 @@ FOR_EVERYBODY = {
 READS_AS_ITSELF = {
     "cases/handing.py": {"hand over what somebody had in hand"},
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
+    "registers/cabinets/effects.py": {"count what is in a cabinet"},
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
     "records/collating.py": {"collate what is held about somebody"},

@@ -21,13 +21,14 @@ PLAIN = (
     "/registers/",
     "/registers/?reference=XX-1",
 )
+PAPER = ("/paper/whereabouts/",)
 DISPOSALS = ("/policy/retention/", "/disposals/due/", "/disposals/due/?state=waits")
 POLICY = ("/policy/", "/policy/?state=kept", "/policy/2.5b/", "/policy/2.5/", "/policy/caldicott/", "/policy/gaps/")
 
 
 def places(cases) -> list[str]:
     """Those, and of every register the list, the form, a case and its first step."""
-    found = [*PLAIN, *POLICY, *DISPOSALS, "/sign-in/"]
+    found = [*PLAIN, *POLICY, *DISPOSALS, *PAPER, "/sign-in/"]
     for register in every():
         plural, case = register.rules.plural, cases[register.rules.plural]
         step = register.rules.workflow.steps_from(case.status)[0].name.replace("_", "-")

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='duty',
-            constraint=models.UniqueConstraint(fields=('case', 'code'), name='a_duty_once_in_a_case'),
+            constraint=models.UniqueConstraint(fields=('case', 'code'), condition=models.Q(('done_at', None)), name='an_open_duty_once_in_a_case'),
         ),
         migrations.AddConstraint(
             model_name='duty',

@@ -11,6 +11,7 @@ from confide.jobs.sample import (
     coming,
     known_as,
     organisation,
+    paper,
     population,
     records,
     retention,
@@ -43,5 +44,6 @@ def build(now: datetime, seed: int = 1) -> int:
     coming.build(whole)
     retention.build(whole)
     known_as.build(whole)
+    paper.build(whole)
     access.build(source, staff, people)
     return decisions

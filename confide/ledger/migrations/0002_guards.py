@@ -23,7 +23,7 @@ def sqlite(execute):
 
 def postgresql(execute):
     execute(
-        "CREATE FUNCTION ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF TG_OP = 'UPDATE' OR {LIVE} THEN RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'insufficient_privilege'; END IF; "
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NULL; END $$"
     )

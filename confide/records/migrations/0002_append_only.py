@@ -1,6 +1,7 @@
 """Lets nobody change or remove a consent event, in the database either; its words alone may go when their time is over.
 
 - A demonstration is thrown away with its whole database, so nothing here makes an exception for it.
+- Emptying a server drops its tables and leaves the function, so it may be there already.
 - On SQLite this is a courtesy: whoever holds the file can drop it.
 - SQLite drops a table's triggers when Django remakes it: a later migration that alters this one puts them back.
 """
@@ -32,7 +33,7 @@ def sqlite(execute, columns):
 def postgresql(execute, columns):
     guard = f"EXECUTE FUNCTION {TABLE}_guard()"
     execute(
-        f"CREATE FUNCTION {TABLE}_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE OR REPLACE FUNCTION {TABLE}_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'insufficient_privilege'; END $$"
     )
     execute(f"CREATE TRIGGER {TABLE}_kept BEFORE UPDATE OF {columns} OR DELETE ON {TABLE} FOR EACH ROW {guard}")

@@ -4,7 +4,7 @@
 - Everything that can be wrong with the step is looked at before the first key goes.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,11 +17,11 @@ from confide.domain.refusal import Refused
 from confide.domain.retention import Kind
 from confide.door import shredding
 from confide.door.retention import schedule
-from confide.people.models import Staff
 from confide.records.forgetting import staff_behind
 from confide.records.happening import add_event
-from confide.records.holdings import WHOLE, keepers, let_go
+from confide.records.holdings import WHOLE, Ending, keepers, let_go
 from confide.records.keeping import KEPT_LONGER, Due, lines_of, postpone, strike
+from confide.records.shredded import check_shredded
 from confide.registers.disposals.checking import check, lines_asked, paper_due
 from confide.registers.disposals.models import DisposalItem
 from confide.registers.disposals.rules import APPROVES
@@ -85,9 +85,12 @@ def destroy(taking: Taking) -> None:
     """Destroy keys and rows, and say what became of the paper."""
     items = _items(taking)
     check(taking.facts, items, taking.at)
-    _check_paper(taking, items)
+    if has_paper(taking, items):
+        codes = [item.rule for item in items] or [taking.facts.rule]
+        check_shredded(taking.facts, codes, taking.actor, taking.at)
     taking.facts.full_clean(exclude=["case"], validate_unique=False)
-    ended = [end for item in items for end in _destroy(item, taking.at)]
+    ending = Ending(taking.at, taking.case.reference, taking.actor)
+    ended = [end for item in items for end in _destroy(item, ending)]
     taking.facts.destroyed_at = taking.at
     taking.facts.erased_on = _erased_on(ended)
     taking.data |= {"shredded": [end.tombstone for end in ended], "erased_on": str(taking.facts.erased_on or "")}
@@ -117,9 +120,10 @@ def _keys(item: DisposalItem) -> list[tuple[Any, str]]:
     return [(holder, retention) for holder in holders for retention in shredding.holdings_of(holder)]
 
 
-def _destroy(item: DisposalItem, at: datetime) -> list[shredding.Destroyed]:
+def _destroy(item: DisposalItem, ending: Ending) -> list[shredding.Destroyed]:
+    at = ending.at
     ended = [each for holder, retention in _keys(item) for each in shredding.destroy(holder, [retention], at=at)]
-    gone = let_go(item.holder, item.held_as)
+    gone = let_go(item.holder, item.held_as, ending)
     item.counts = {**item.counts, **{name: count for name, count in gone.items() if count and name in item.counts}}
     item.keys, item.destroyed_at, item.erased_on = len(ended), at, _erased_on(ended)
     item.save()
@@ -136,22 +140,3 @@ def has_paper(taking: Taking, items: list[DisposalItem]) -> bool:
     """Whether somebody has to shred something."""
     on_paper = {keeper.name for keeper in keepers() if keeper.on_paper}
     return bool(taking.facts.paper_files) or any(item.counts.keys() & on_paper for item in items)
-
-
-def _check_paper(taking: Taking, items: list[DisposalItem]) -> None:
-    """Raises ValidationError unless paper was shredded finely enough, on a day that has been, and seen."""
-    facts, paper = taking.facts, schedule().paper
-    if not has_paper(taking, items):
-        return
-    codes = [item.rule for item in items] or [facts.rule]
-    wrong: dict[str, str] = {}
-    if not paper.suffices(facts.paper_level, codes):
-        wrong["paper_level"] = _("This needs {level} or finer.").format(level=paper.needed(codes))
-    if facts.shredded_on is None or facts.shredded_on > timezone.localdate(taking.at):
-        wrong["shredded_on"] = _("Say when it was; this day is missing, or yet to come.")
-    saw = Staff.objects.filter(username=facts.witness.strip()).first()
-    if saw is None or saw == taking.actor or not saw.works_at(taking.at):
-        wrong["witness"] = _("Name a colleague who was there; nobody is their own witness.")
-    if wrong:
-        raise ValidationError(wrong)
-    facts.witness = saw.username if saw else ""

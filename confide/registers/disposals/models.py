@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.models import Case, Facts, OfCase
 from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text
-from confide.door.retention import schedule, words_of_rules
+from confide.door.retention import words_of_rules
 from confide.records.holdings import Holding
-
-LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} mm") for each in schedule().paper.levels]
+from confide.records.shredded import LEVELS
 
 
 class Disposal(Facts):

@@ -1,0 +1,30 @@
+"""Paper that was shredded: finely enough for what was on it, on a day that has been, before a colleague (2.8i)."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confide.door.retention import schedule
+from confide.people.models import Staff
+
+LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} mm") for each in schedule().paper.levels]
+"""The levels to choose from, each with its largest piece."""
+
+
+def check_shredded(facts: Any, codes: Collection[str], actor: Staff, at: datetime) -> None:
+    """Look at `paper_level`, `shredded_on` and `witness`, for paper under these rules. Raises ValidationError."""
+    paper, wrong = schedule().paper, {}
+    if not paper.suffices(facts.paper_level, codes):
+        wrong["paper_level"] = _("This needs {level} or finer.").format(level=paper.needed(codes))
+    if facts.shredded_on is None or facts.shredded_on > timezone.localdate(at):
+        wrong["shredded_on"] = _("Say when it was; this day is missing, or yet to come.")
+    saw = Staff.objects.filter(username=facts.witness.strip()).first()
+    if saw is None or saw == actor or not saw.works_at(at):
+        wrong["witness"] = _("Name a colleague who was there; nobody is their own witness.")
+    if wrong:
+        raise ValidationError(wrong)
+    facts.witness = saw.username if saw else ""

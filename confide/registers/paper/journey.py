@@ -1,0 +1,23 @@
+"""The page that says where all paper is: cabinet by cabinet, what is out, and how well it is kept."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+
+from confide.registers.paper import whereabouts
+from confide.web.reading import Asked
+
+
+def page(request: Asked) -> HttpResponse:
+    """All of it that the reader sees."""
+    at = timezone.now()
+    context = {
+        "measures": whereabouts.measures(at),
+        "cabinets": whereabouts.cabinets(at),
+        "out": whereabouts.out(),
+    }
+    return render(request, "paper/whereabouts.html", context)
+
+
+ADDRESSES = (path("whereabouts/", page, name="paper-whereabouts"),)
