@@ -17,7 +17,7 @@ from confide.cases.models import Case
 from confide.cases.register import every
 from confide.door.retention import schedule
 from confide.records.documents import let_files_go
-from confide.records.holdings import WHOLE, Bar, Ending, Holding, Keeper, bar, keep
+from confide.records.holdings import WHOLE, Bar, Ending, Holding, Keeper, Only, bar, keep, nothing
 
 
 def barring(holders: Collection[UUID]) -> Iterator[Bar]:
@@ -29,13 +29,14 @@ def barring(holders: Collection[UUID]) -> Iterator[Bar]:
         yield Bar(case.reference, titles[case.register], holder=case.concerned())
 
 
-def closed() -> dict[UUID, list[tuple[str, date]]]:
+def closed(only: Only) -> dict[UUID, list[tuple[str, date]]]:
     """For everybody with cases the rules that these are kept by, each from the day the last of them was closed."""
     codes = {register.rules.name: schedule().registers.get(register.rules.plural) for register in every()}
     rows = Case.objects.filter(closed_at__isnull=False).order_by()
     found: dict[UUID, list[tuple[str, date]]] = {}
     for name in ("person", "subject_staff"):
         about = rows.filter(person=None) if name == "subject_staff" else rows
+        about = about if only is None else about.filter(**{f"{name}__in": only})
         last = about.exclude(**{name: None}).values_list(name, "register").annotate(Max("closed_at"))
         for holder, register, closed_at in last:
             if code := codes.get(register):
@@ -43,9 +44,10 @@ def closed() -> dict[UUID, list[tuple[str, date]]]:
     return found
 
 
-def held() -> dict[Holding, int]:
-    """How many cases there are about everybody."""
-    rows = Case.objects.exclude(person=None).values_list("person").annotate(Count("pk")).order_by()
+def held(only: Only) -> dict[Holding, int]:
+    """How many cases there are about everybody, or about those asked for."""
+    cases = Case.objects.exclude(person=None) if only is None else Case.objects.filter(person__in=only)
+    rows = cases.values_list("person").annotate(Count("pk")).order_by()
     return {(person, WHOLE): count for person, count in rows}
 
 
@@ -55,5 +57,5 @@ def let_go(_holder: UUID, _held_as: str, _ending: Ending) -> int:
 
 
 bar(barring)
-keep(Keeper("files", _("Files"), held=dict, let_go=let_files_go))
+keep(Keeper("files", _("Files"), held=nothing, let_go=let_files_go))
 keep(Keeper("cases", _("Cases"), held=held, let_go=let_go, also=closed))

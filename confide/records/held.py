@@ -23,7 +23,7 @@ from confide.door.opening import open_rows
 from confide.door.reading import system
 from confide.people.models import OfPerson, Person, Staff
 from confide.records.forgetting import GONE
-from confide.records.holdings import WHOLE, keepers
+from confide.records.holdings import WHOLE, Only, keepers
 from confide.records.keeping import RetentionEvent
 from confide.records.models import Held
 
@@ -82,7 +82,7 @@ def _holders(only: Collection[UUID] | None) -> dict[UUID, Holder]:
     found |= {who.pk: Holder(who.pk, STAFF_KIND, who.works_from, staff=who, left_on=_left_on(who)) for who in staff}
     about = Q() if only is None else Q(person__in=only)
     _history(found, about)
-    _held(found, about)
+    _held(found, about, only)
     return found
 
 
@@ -112,12 +112,12 @@ def _history(found: Mapping[UUID, Holder], about: Q) -> None:
             found[person].history.append((event, on, held_as))
 
 
-def _held(found: Mapping[UUID, Holder], about: Q) -> None:
-    for name, (holder, held_as), count in [*_sealed(about), *_kept()]:
+def _held(found: Mapping[UUID, Holder], about: Q, only: Only) -> None:
+    for name, (holder, held_as), count in [*_sealed(about), *_kept(only)]:
         if holder in found and count:
             found[holder].held.setdefault(held_as, Counter())[name] += count
     for keeper in keepers():
-        for holder, rules in keeper.also().items():
+        for holder, rules in keeper.also(only).items():
             if holder in found:
                 found[holder].also += rules
 
@@ -134,5 +134,5 @@ def _sealed(about: Q) -> Iterable[tuple[str, tuple[UUID, str], int]]:
                 yield str(model._meta.model_name), (person, of), count
 
 
-def _kept() -> Iterable[tuple[str, tuple[UUID, str], int]]:
-    return [(keeper.name, holding, count) for keeper in keepers() for holding, count in keeper.held().items()]
+def _kept(only: Only) -> Iterable[tuple[str, tuple[UUID, str], int]]:
+    return [(keeper.name, holding, count) for keeper in keepers() for holding, count in keeper.held(only).items()]

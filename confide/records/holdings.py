@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from confide.domain import holding_class
@@ -21,6 +22,15 @@ WHOLE = "everything"
 
 Holding = tuple[UUID, str]
 """Whose it is, and as what it is held."""
+
+
+Only = Collection[UUID] | None
+"""Whose; None for everybody's."""
+
+
+def nothing(_only: Only) -> dict[Any, Any]:
+    """Of a keeper that only lets go."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +50,14 @@ class Keeper:
     """Its name in the ledger, such as "paper"."""
     label: Label
     """What it keeps, in the plural."""
-    held: Callable[[], Mapping[Holding, int]]
-    """How many it has of each holding; those of the holding WHOLE are counted with it."""
+    held: Callable[[Only], Mapping[Holding, int]]
+    """How many it has of each holding of these people; those of the holding WHOLE are counted with it."""
     let_go: Callable[[UUID, str, Ending], int]
     """Removes what it has of a holding (of WHOLE: everything about them) and says how many. It can be repeated."""
     on_paper: bool = False
     """Whether somebody has to shred it."""
-    also: Callable[[], Mapping[UUID, Collection[tuple[str, date]]]] = dict
-    """Rules that somebody as a whole is kept by as well, each with the day that its clock starts."""
+    also: Callable[[Only], Mapping[UUID, Collection[tuple[str, date]]]] = nothing
+    """Rules that these people as a whole are kept by as well, each with the day that its clock starts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ from confide.door.typed import Label
 from confide.door.versions import Row
 from confide.people.models import Person, Staff
 from confide.records.forgetting import forget
-from confide.records.holdings import WHOLE, Holding, Keeper, keep
+from confide.records.holdings import WHOLE, Holding, Keeper, keep, nothing
 
 KEPT_LONGER = "kept_longer"
 NEITHER = frozenset({BORN, DIED, "created", "recorded"})
 """Known already, from the person or from the record itself."""
-keep(Keeper("who_they_are", _("Who they are"), held=dict, let_go=forget))
+keep(Keeper("who_they_are", _("Who they are"), held=nothing, let_go=forget))
 policy.announce((("person", "record_event", "reader", "2.8j", False),))
 
 

@@ -15,7 +15,7 @@ from confide.domain.mentions import Known, keys_of, mentioned
 from confide.door.mentions import keys
 from confide.people import roster
 from confide.people.models import Person
-from confide.records.holdings import WHOLE, Ending, Keeper, keep
+from confide.records.holdings import WHOLE, Ending, Keeper, keep, nothing
 from confide.records.models import Mention, MentionKey, RecordEntry
 
 IN_WORDS = ("provider_name", *RecordEntry.WORDS.values())
@@ -57,4 +57,4 @@ def forget(holder: UUID, held_as: str, _ending: Ending) -> int:
     return MentionKey.objects.filter(holding).delete()[0]
 
 
-keep(Keeper("mention_keys", _("Index of who is mentioned"), held=dict, let_go=forget))
+keep(Keeper("mention_keys", _("Index of who is mentioned"), held=nothing, let_go=forget))

@@ -14,7 +14,7 @@ from confide.door.opening import open_rows
 from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people.models import Person, Staff
-from confide.records.holdings import WHOLE, Bar, Keeper, bar, keep
+from confide.records.holdings import WHOLE, Bar, Keeper, bar, keep, nothing
 from confide.records.keeping import Due
 from confide.records.models import RecordEntry
 from confide.records.reckoning import reckon
@@ -280,7 +280,7 @@ def test_paper_in_a_register_asks_for_the_shredder_and_is_told_that_it_is_gone(o
         told.append((holder, held_as))
         return boxes.pop((holder, held_as), 0)
 
-    keep(Keeper("shoe_boxes", "Shoe boxes", lambda: dict(boxes), let_go, on_paper=True))
+    keep(Keeper("shoe_boxes", "Shoe boxes", lambda _only: dict(boxes), let_go, on_paper=True))
     reckon(AT)
     with pytest.raises(ValidationError):
         destroyed("P-00001 CR-01", house)
@@ -288,7 +288,7 @@ def test_paper_in_a_register_asks_for_the_shredder_and_is_told_that_it_is_gone(o
         case = Case.objects.get(register="disposal")
     take(case, "destroy", house.gwen, paper_level="P-5", shredded_on=AT.date(), witness="ama")
     assert told == [(house.dee.pk, "CR-01")]
-    keep(Keeper("shoe_boxes", "Shoe boxes", dict, lambda _holder, _as, _ending: 0, on_paper=True))
+    keep(Keeper("shoe_boxes", "Shoe boxes", nothing, lambda _holder, _as, _ending: 0, on_paper=True))
 
 
 @pytest.mark.parametrize("which", ["P-00099", "P-00001 CR-01 now", "P-00001 XX-99", "please"])

@@ -13,7 +13,7 @@ from confide.door.reading import system
 from confide.door.shredding import rows_of, sealed_tables
 from confide.ledger.models import Entry
 from confide.records.happening import record_event
-from confide.records.holdings import WHOLE, Keeper, keep
+from confide.records.holdings import WHOLE, Keeper, keep, nothing
 from confide.records.keeping import Due
 from confide.records.models import RecordEntry
 from confide.records.reckoning import reckon
@@ -165,14 +165,14 @@ def test_whatever_announces_that_it_keeps_something_is_counted(held, house):
         Keeper(
             "shoe_boxes",
             "shoe boxes",
-            lambda: {(house.dee.pk, "CR-01"): 2},
+            lambda _only: {(house.dee.pk, "CR-01"): 2},
             lambda _holder, _as, _ending: 0,
             on_paper=True,
         )
     )
     held.wrote("Ate half of the soup.")
     assert held.lines()["CR-01"].counts == {"recordentry": 1, "shoe_boxes": 2}
-    keep(Keeper("shoe_boxes", "shoe boxes", dict, lambda _holder, _as, _ending: 0))
+    keep(Keeper("shoe_boxes", "shoe boxes", nothing, lambda _holder, _as, _ending: 0))
 
 
 def test_every_sealed_table_says_which_of_its_rows_a_holding_has(held, house):

@@ -3,14 +3,15 @@
 - Paper that somebody has taken away, or that is missing, stops the disposal of what it belongs to until it is back.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from confide.cases.perform import let_go as end_case
 from confide.domain import holding_class
-from confide.records.holdings import WHOLE, Bar, Ending, Holding
+from confide.records.holdings import WHOLE, Bar, Ending, Holding, Only
 from confide.registers.paper.models import Paper
 from confide.registers.paper.rules import RULES
 
@@ -18,9 +19,11 @@ SHRED = "shred"
 IN_ITS_PLACE = RULES.workflow.initial
 
 
-def held() -> dict[Holding, int]:
-    """How much paper there is of each holding."""
-    return dict(Counter(_open().exclude(case__person=None).values_list("case__person", "held_as")))
+def held(only: Only) -> dict[Holding, int]:
+    """How much paper there is of each holding of everybody, or of those asked for."""
+    papers = _open().exclude(case__person=None) if only is None else _open().filter(case__person__in=only)
+    rows = papers.values_list("case__person", "held_as").annotate(Count("pk")).order_by()
+    return {(person, held_as): count for person, held_as, count in rows}
 
 
 def away(holders: Collection[UUID]) -> Iterator[Bar]:
