@@ -7,6 +7,7 @@ from django.db import transaction
 from confide.cases.acting import acting
 from confide.cases.models import Duty
 from confide.cases.perform import CaseNotFound
+from confide.cases.register import of
 from confide.domain.refusal import Forbidden, Refused
 from confide.domain.register import READ
 from confide.door.opening import actor_of
@@ -24,7 +25,8 @@ def tick(duty: Duty, actor: Staff, at: datetime, remark: str = "") -> Duty:
         if found.done_at is not None:
             raise Refused("This was ticked already.")
         case = found.case
-        allowed = may(f"{case.register}:{READ}", actor=actor_of(reader), case=case.matter(reader))
+        needs = of(case).ticks.get(found.code, READ)
+        allowed = may(f"{case.register}:{needs}", actor=actor_of(reader), case=case.matter(reader))
         if not allowed.allowed:
             raise Forbidden(sentences(allowed), allowed.clauses)
         found.done_at, found.done_by, found.remark = at, actor, remark

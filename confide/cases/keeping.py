@@ -5,7 +5,7 @@
 - A closed case is kept with the rest, and never less than its register's own rule says from the day it was closed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +27,12 @@ def barring(holders: Collection[UUID]) -> Iterator[Bar]:
     cases = Case.objects.filter(about, register__in=titles, closed_at=None).order_by("reference")
     for case in cases:
         yield Bar(case.reference, titles[case.register], holder=case.concerned())
+
+
+def seen_of(found: Iterable[Bar]) -> list[str]:
+    """The references of those bars that the reader sees; of any other not even that it is there is said."""
+    seen = Case.objects.filter(reference__in={each.reference for each in found})
+    return list(seen.order_by("reference").values_list("reference", flat=True))
 
 
 def closed(only: Only) -> dict[UUID, list[tuple[str, date]]]:

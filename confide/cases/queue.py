@@ -63,7 +63,12 @@ def _own(reader: Reader, limit: int) -> Iterator[Item]:
 
 
 def _duties(reader: Reader, limit: int) -> Iterator[Item]:
-    duties = Duty.objects.filter(done_at=None, case__owner=reader.id).select_related("case").order_by("due_at")
+    mine, others = Q(case__owner=reader.id), Q(pk__in=())
+    for register in (each for each in every() if each.ticks):
+        others |= Q(case__register=register.rules.name, code__in=register.ticks)
+    # What the owner may not tick is the work of those who look after all registers.
+    wanted = (mine & ~others) | others if reader.governance else mine & ~others
+    duties = Duty.objects.filter(wanted, done_at=None).select_related("case").order_by("due_at")
     for duty in duties[:limit]:
         yield Item(duty.case, of(duty.case).rules.title, words(duty.code), duty.due_at, DUTY, duty)
 

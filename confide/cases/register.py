@@ -89,6 +89,8 @@ class Register:
     """What one would type for a step, for tests and demonstrations."""
     everyday: bool = False
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
+    ticks: Mapping[str, str] = field(default_factory=dict)
+    """Duties that not everybody may tick who sees the case: each with the step that whoever ticks it may take."""
     guards: Mapping[str, Guard] = field(default_factory=dict)
     """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse.
 

@@ -67,13 +67,15 @@ class Paper:
     special: str
     special_rules: frozenset[str]
 
-    def needed(self, codes: Iterable[str]) -> str:
-        """The coarsest level allowed for what falls under these rules."""
+    def needed(self, codes: Iterable[str] | None) -> str:
+        """The coarsest level allowed for what falls under these rules; None where that is not known."""
+        if codes is None:
+            return self.special
         special = {code.split("-")[0] for code in codes} & self.special_rules
         return self.special if special else self.ordinary
 
-    def suffices(self, level: str, codes: Iterable[str]) -> bool:
-        """Whether a level is fine enough for what falls under these rules."""
+    def suffices(self, level: str, codes: Iterable[str] | None) -> bool:
+        """Whether a level is fine enough for what falls under these rules; None where that is not known."""
         order = [each.code for each in self.levels]
         return level in order and order.index(level) >= order.index(self.needed(codes))
 

@@ -15,8 +15,11 @@ LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} m
 """The levels to choose from, each with its largest piece."""
 
 
-def check_shredded(facts: Any, codes: Collection[str], actor: Staff, at: datetime) -> None:
-    """Look at `paper_level`, `shredded_on` and `witness`, for paper under these rules. Raises ValidationError."""
+def check_shredded(facts: Any, codes: Collection[str] | None, actor: Staff, at: datetime) -> None:
+    """Look at `paper_level`, `shredded_on` and `witness`. Raises ValidationError.
+
+    `codes` are the rules that the paper falls under; None where anything may be on it.
+    """
     paper, wrong = schedule().paper, {}
     if not paper.suffices(facts.paper_level, codes):
         wrong["paper_level"] = _("This needs {level} or finer.").format(level=paper.needed(codes))

@@ -175,6 +175,7 @@ CODES = [
     ("3_working_days", "2026-11-25 20:00", "2026-11-30 23:59:59"),
     ("3_business_days", "2026-11-23 09:00", "2026-11-26 23:59:59"),
     ("3_business_days", "2026-12-23 09:00", "2026-12-30 23:59:59"),
+    ("3_months", "2026-09-03 09:00", "2026-12-03 23:59:59"),
     ("1_month", "2026-09-03 09:00", "2026-10-05 23:59:59"),
     # Half past midnight in summer is still the day before in UTC; the day in London is the one that counts.
     ("1_working_day", "2026-07-06 00:30", "2026-07-07 23:59:59"),

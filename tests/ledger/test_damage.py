@@ -19,6 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps its tables in one file of ours")
 
 
+@pytest.fixture(autouse=True)
+def nobody_else_holds_the_file():
+    """A connection that an earlier test left to its traceback would go on sharing a log that is no longer there."""
+    connection.close()
+    gc.collect()
+
+
 @pytest.mark.django_db(transaction=True)
 @on_sqlite
 def test_any_damaged_page_of_the_file_is_reported(ledger):

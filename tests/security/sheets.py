@@ -150,7 +150,8 @@ class Sheets:
 
     def _cabinets_walk(self) -> Sheet:
         paper = self.case("paper", "in_its_place")
-        return Sheet(self.ama, "/cabinets/1/walk/", {f"of-{paper.reference}": "there", "surplus": "A loose letter."})
+        typed = {"listed": paper.reference, "looked": "on", "surplus": "A loose letter."}
+        return Sheet(self.ama, "/cabinets/1/walk/", typed)
 
     def _new(self, register: Register, _step: str) -> Sheet:
         prepare(register, self.house)

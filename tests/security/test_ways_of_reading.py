@@ -49,6 +49,8 @@ READS_AS_ITSELF = {
     "cases/handing.py": {"hand over what somebody had in hand"},
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
     "registers/cabinets/effects.py": {"count what is in a cabinet"},
+    "registers/cabinets/keys.py": {"hand over what somebody had in hand"},
+    "registers/paper/effects.py": {"see who holds a key"},
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
     "records/collating.py": {"collate what is held about somebody"},

@@ -27,6 +27,7 @@ PAPER = "paper"
 IN_ITS_PLACE = "in_its_place"
 CLAUSE = "2.8h"
 WALK = "walk"
+MANY = 20
 
 
 def set_up(taking: Taking) -> None:
@@ -43,9 +44,11 @@ def set_up(taking: Taking) -> None:
 def change_the_keys(taking: Taking) -> None:
     """Write down who holds a key from now on; each of them works here."""
     holders = names(taking.facts.key_holders)
+    if not holders:
+        raise ValidationError({"key_holders": _("Somebody has to hold a key. Give at least one user name.")})
     staff = {who.username: who for who in Staff.objects.filter(username__in=holders)}
     wrong = [name for name in holders if name not in staff or not staff[name].works_at(taking.at)]
-    if wrong or not holders:
+    if wrong:
         raise ValidationError(
             {"key_holders": _("Nobody here has this user name: {names}").format(names=", ".join(wrong))}
         )
@@ -68,25 +71,30 @@ def walk_past(
     said = _("It was not in {cabinet} when somebody walked past it.").format(cabinet=case.reference)
     for paper in expected:
         if answers[paper.reference] == NOT_THERE:
-            given, once = {"what_happened": said}, f"{key[:60]}-{paper.number}"
+            given, once = {"what_happened": said}, key and f"{key[:60]}-{paper.number}"
             perform("report_missing", paper, actor=actor, at=at, expecting=paper.version, given=given, key=once)
     given = {"answers": dict(answers), "surplus": surplus}
     return perform(WALK, case, actor=actor, at=at, expecting=expecting, given=given, key=key)
 
 
 def walk(taking: Taking) -> None:
-    """Record what was there and what was not; what is not has been reported by now."""
-    facts = taking.facts
-    answers, expected = dict(taking.given.get("answers") or {}), should_be_in(taking.case.reference)
+    """Record what was there and what was not; what is not has been reported by now.
+
+    It counts as the walk that is due only for somebody who sees everything that should be there.
+    """
+    facts, reference = taking.facts, taking.case.reference
+    answers, expected = dict(taking.given.get("answers") or {}), should_be_in(reference)
     _all_answered(expected, answers)
     if any(answers[paper.reference] == NOT_THERE for paper in expected):
         raise Refused("Report what is missing first.", ("2.8g",))
     gone = [reference for reference, answer in answers.items() if answer == NOT_THERE]
-    lost = of_cabinet(taking.case.reference).filter(status="missing", reference__in=gone)
-    facts.walked_on = timezone.localdate(taking.at)
-    facts.seen, facts.missing = len(expected), lost.count()
-    taking.data |= {"seen": facts.seen, "missing": facts.missing}
-    taking.due(due_at(WALKED_EVERY, taking.at))
+    lost = of_cabinet(reference).filter(status="missing", reference__in=gone).count()
+    taking.data |= {"seen": len(expected), "missing": lost}
+    with system("count what is in a cabinet"):
+        whole = of_cabinet(reference).filter(status=IN_ITS_PLACE).count() == len(expected)
+    if whole:
+        facts.walked_on, facts.seen, facts.missing = timezone.localdate(taking.at), len(expected), lost
+        taking.due(due_at(WALKED_EVERY, taking.at))
 
 
 def give_up(taking: Taking) -> None:
@@ -106,9 +114,10 @@ def of_cabinet(reference: str) -> QuerySet[Case]:
 
 def should_be_in(reference: str) -> list[Case]:
     """The paper that should be in it at this moment."""
-    return list(of_cabinet(reference).filter(status=IN_ITS_PLACE).order_by("number"))
+    return list(of_cabinet(reference).filter(status=IN_ITS_PLACE).select_related("person").order_by("number"))
 
 
 def _all_answered(expected: Sequence[Case], answers: Mapping[str, str]) -> None:
     if left := unanswered([paper.reference for paper in expected], answers):
-        raise Refused("Look for everything on the list. Still open: {which}.", ("2.4e",), which=", ".join(left))
+        which = ", ".join(left[:MANY]) + (" …" if left[MANY:] else "")
+        raise Refused("Look for everything on the list. Still open: {which}.", ("2.4e",), which=which)

@@ -1,8 +1,10 @@
-"""The walk: the list of what should be in a cabinet, to answer line by line, or to print and take along."""
+"""The walk: the list of what should be in a cabinet, to go through on the spot, or to print and take along."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -16,72 +18,95 @@ from django.views import View
 from confide.cases.perform import was_sent
 from confide.cases.register import named
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.door.typed import Words
+from confide.door.fields import declared
 from confide.registers.cabinets.effects import PAPER, WALK, should_be_in, walk_past
 from confide.registers.cabinets.models import Cabinet
 from confide.registers.cabinets.rules import NOT_THERE, RULES, THERE
 from confide.web import words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, stale, why_not
+from confide.web.casework import CONFLICT, NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, why_not
 from confide.web.reading import Asked
 
-CHOICES = ((THERE, gettext_lazy("It is there")), (NOT_THERE, gettext_lazy("It is not there")))
+CHANGED = gettext_lazy(
+    "Somebody changed this cabinet or what is in it meanwhile. What you answered still stands here: look at the list"
+    " once more, and send it again."
+)
+LOOKED = gettext_lazy("I looked for each of them")
+
+
+class Walked(forms.Form):
+    """What is asked besides the list."""
+
+    looked = forms.BooleanField(label=LOOKED, error_messages={"required": gettext_lazy("Look for each of them first.")})
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["surplus"] = declared(Cabinet)["surplus"].formfield()
 
 
 class Walk(View):
-    """Everything that should be there, with one answer for each."""
+    """Everything that should be there. What is ticked is not; the rest was seen."""
 
     def get(self, request: Asked, number: int) -> HttpResponse:
         case = case_at(named(RULES.name), number)
         refused = why_not(case, request.user, WALK)
-        return self.page(request, case, refused, NOT_ALLOWED if refused else 200)
+        return self.page(request, case, Walked(), refused, NOT_ALLOWED if refused else 200)
 
     def post(self, request: Asked, number: int) -> HttpResponse:
         register, key = named(RULES.name), request.POST.get("key", "")[:80]
         if was_sent(key, request.user):
             return onward(register, number)
-        case, expecting = case_at(register, number), request.POST.get("expecting", "")
+        case, form, expecting = case_at(register, number), Walked(request.POST), request.POST.get("expecting", "")
+        if not form.is_valid():
+            return self.page(request, case, form, why_not(case, request.user, WALK), UNPROCESSABLE)
         usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
-        answers = {name.removeprefix("of-"): value for name, value in request.POST.items() if name.startswith("of-")}
-        version, at = int(expecting) if usable else -1, timezone.now()
+        version, at, surplus = int(expecting) if usable else -1, timezone.now(), form.cleaned_data["surplus"]
         try:
-            surplus = Words(longest=10_000, lines=3, required=False).clean(request.POST.get("surplus", ""))
-            walk_past(case, answers, surplus, actor=request.user, at=at, expecting=version, key=key)
+            walk_past(case, _answers(request), surplus, actor=request.user, at=at, expecting=version, key=key)
         except Stale:
-            return stale(request, address(register, case), [], case.reference)
+            return self.page(request, case_at(register, number), form, Refused(str(CHANGED)), CONFLICT)
         except ValidationError as wrong:
-            return self.page(request, case, Refused(" ".join(wrong.messages)), UNPROCESSABLE)
+            form.add_error("surplus", wrong.messages)
+            return self.page(request, case, form, None, UNPROCESSABLE)
         except Refused as refused:
-            return self.page(request, case, refused, NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE)
+            status = NOT_ALLOWED if isinstance(refused, Forbidden) else UNPROCESSABLE
+            return self.page(request, case, form, refused, status)
         messages.success(request, _("Recorded. What was not there is reported as missing."))
         return onward(register, number)
 
-    def page(self, request: Asked, case: Any, refused: Refused | None, status: int) -> HttpResponse:
+    def page(self, request: Asked, case: Any, form: Walked, refused: Refused | None, status: int) -> HttpResponse:
+        papers = should_be_in(case.reference)
         context = {
             "case": case,
             "cabinet": Cabinet.objects.get(case=case),
-            "papers": list(_rows(case, request)),
-            "surplus": request.POST.get("surplus", ""),
+            "papers": list(_rows(papers, set(request.POST.getlist(NOT_THERE)))),
+            "listed": ",".join(paper.reference for paper in papers),
             "refused": words.refusal(refused) if refused else "",
             "forbidden": isinstance(refused, Forbidden),
             "key": request.POST.get("key", "")[:80] or str(uuid.uuid4()),
-            "expecting": request.POST.get("expecting") or case.version,
+            "expecting": case.version if status == CONFLICT else request.POST.get("expecting") or case.version,
             "back": address(named(RULES.name), case),
-            "form": None,
+            "form": form,
         }
         return render(request, "cabinets/walk.html", context, status=status)
 
 
-def _rows(case: Any, request: Asked) -> Any:
+def _answers(request: Asked) -> dict[str, str]:
+    """For each line that the page showed whether it was there."""
+    gone = set(request.POST.getlist(NOT_THERE))
+    listed = [reference for reference in request.POST.get("listed", "").split(",") if reference]
+    return {reference: NOT_THERE if reference in gone else THERE for reference in listed}
+
+
+def _rows(papers: Any, gone: set[str]) -> Iterator[dict[str, Any]]:
     """Each piece of paper, by its reference and kind: what is written on it stays sealed."""
-    papers = should_be_in(case.reference)
     facts = {found.pk: found for found in named(PAPER).facts.objects.filter(case__in=[paper.pk for paper in papers])}
     for paper in papers:
-        chosen = request.POST.get(f"of-{paper.reference}", "")
         yield {
             "reference": paper.reference,
             "what": words.value(facts[paper.pk], "kind"),
+            "written_on": facts[paper.pk].written_on,
             "person": paper.person.reference if paper.person else "",
-            "choices": [{"code": code, "label": label, "chosen": code == chosen} for code, label in CHOICES],
+            "gone": paper.reference in gone,
         }
 
 

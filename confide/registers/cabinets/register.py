@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.register import Page, Register, add
-from confide.registers.cabinets import effects
+from confide.people import handover
+from confide.registers.cabinets import effects, keys
 from confide.registers.cabinets.journey import ADDRESSES
 from confide.registers.cabinets.models import Cabinet
 from confide.registers.cabinets.rules import RULES
@@ -27,6 +28,7 @@ def sample(step: str, _at: datetime) -> Mapping[str, Any]:
     return typed.get(step, {})
 
 
+handover.announce(handover.Kind("keys", _("Keys of cabinets"), keys.held, keys.give))
 add(
     Register(
         rules=RULES,
@@ -38,7 +40,8 @@ add(
                 steps=("open",),
                 intro=_("Paper that is confidential is kept in a cabinet that locks, in an office that locks."),
             ),
-            Page(_("The last walk"), ("walked_on", "seen", "missing", "surplus"), steps=()),
+            Page(_("The last walk"), ("walked_on", "seen", "missing")),
+            Page(_("What was in it besides"), ("surplus",), steps=("walk",)),
         ),
         columns=("place", "walked_on", "seen", "missing"),
         effects={

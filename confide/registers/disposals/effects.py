@@ -86,7 +86,9 @@ def destroy(taking: Taking) -> None:
     items = _items(taking)
     check(taking.facts, items, taking.at)
     if has_paper(taking, items):
-        codes = [item.rule for item in items] or [taking.facts.rule]
+        # The rule that keeps the whole of somebody's record says nothing of what is on its paper.
+        whole = any(item.held_as == WHOLE for item in items)
+        codes = None if whole else [item.rule for item in items] or [taking.facts.rule]
         check_shredded(taking.facts, codes, taking.actor, taking.at)
     taking.facts.full_clean(exclude=["case"], validate_unique=False)
     ending = Ending(taking.at, taking.case.reference, taking.actor)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from confide.cases.keeping import seen_of
 from confide.domain.retention import BORN, RECORDED
 from confide.door.retention import rules, schedule
 from confide.records.holdings import WHOLE, bars, keepers
@@ -46,6 +47,7 @@ def rows(found: Iterable[Due], today: date) -> list[dict[str, Any]]:
     """Lines in words."""
     listed = list(found)
     stopped, in_force = bars([line.holding for line in listed]), rules(today)
+    seen = set(seen_of(bar for each in stopped.values() for bar in each))
     return [
         {
             "line": line,
@@ -56,7 +58,9 @@ def rows(found: Iterable[Due], today: date) -> list[dict[str, Any]]:
             "how_many": how_many(line.counts),
             "late": line.by_on is not None and line.by_on < today,
             "may_go": line.from_on is not None and line.from_on <= today and line.holding not in stopped,
-            "stopped": sorted({bar.reference for bar in stopped.get(line.holding, [])}),
+            "stopped": sorted(
+                {bar.reference if bar.reference in seen else _("Kept for now") for bar in stopped.get(line.holding, [])}
+            ),
         }
         for line in listed
     ]

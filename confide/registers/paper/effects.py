@@ -1,24 +1,28 @@
 """What each step does: says where the paper is and until when, and lets it end in the ways that there are.
 
 - While it is out, the case belongs to whoever has it, and so it is handed over when they leave.
+- What happened is kept in the timeline as well, since the next answer takes the place of the last.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confide.cases.keeping import seen_of
 from confide.cases.models import Case
 from confide.cases.register import named
 from confide.cases.taking import Taking
 from confide.domain import retention
 from confide.domain.clock import due_at, end_of
 from confide.domain.refusal import Refused
+from confide.door.reading import reading, system
 from confide.door.retention import holding_class, rule_for, rules, schedule
 from confide.people.models import Staff
+from confide.people.readers import reader_for
 from confide.records.held_as import class_under
-from confide.records.holdings import bars
+from confide.records.holdings import WHOLE, bars
 from confide.records.shredded import check_shredded
 from confide.registers.paper.models import Paper
 from confide.registers.paper.rules import (
@@ -27,6 +31,7 @@ from confide.registers.paper.rules import (
     RULE,
     RULES,
     SOON_GONE,
+    VISITORS_BOOK,
     may_be_out_until,
 )
 
@@ -40,13 +45,12 @@ def record(taking: Taking) -> None:
     _cabinet(facts)
     if facts.written_on is None or facts.written_on > today:
         raise ValidationError({"written_on": _("Say when it was written; this day is missing, or yet to come.")})
-    if not facts.category and facts.kind not in SOON_GONE:
-        raise ValidationError({"category": _("Say what is in it, so that it is known how long it is kept.")})
-    rule = _rule(facts, case)
-    facts.held_as = (
-        class_under(rule, case.person, facts.written_on) if case.person else holding_class(rule, facts.written_on)
-    )
-    facts.destroy_by = _destroy_by(facts) if facts.kind in SOON_GONE else None
+    if facts.kind not in SOON_GONE:
+        _is_a_file(taking)
+    rule = RULE if facts.kind in SOON_GONE else rule_for(facts.category, case.person.kind)
+    on = facts.written_on
+    facts.held_as = class_under(rule, case.person, on) if case.person else holding_class(rule, on)
+    facts.destroy_by = _destroy_by(facts, today) if facts.kind in SOON_GONE else None
     taking.data |= {"kind": facts.kind, "held_as": facts.held_as}
     _at_rest(taking)
 
@@ -54,20 +58,21 @@ def record(taking: Taking) -> None:
 def take_out(taking: Taking) -> None:
     """Somebody has it until a time that they say; a key holder opened the cabinet."""
     facts, actor = taking.facts, taking.actor
-    holders = _cabinet(facts).key_holders.split(", ")
-    opened = facts.unlocked_by.strip() or actor.username
-    if opened not in holders:
-        said = _("Only who holds a key unlocks it: {names}.").format(names=", ".join(holders))
+    with system("see who holds a key"):
+        cabinet = named(CABINET).facts.objects.filter(case__reference=facts.cabinet).first()
+        holders = Staff.objects.filter(username__in=cabinet.key_holders.split(", ") if cabinet else ())
+        here = sorted(who.username for who in holders if who.works_at(taking.at))
+    opened = str(taking.given.get("unlocked_by") or "").strip() or actor.username
+    if opened not in here:
+        said = _("Only who holds a key unlocks it: {names}.").format(names=", ".join(here))
         raise ValidationError({"unlocked_by": said})
     facts.unlocked_by = opened
     _with(taking, actor)
 
 
 def carry_off_site(taking: Taking) -> None:
-    """It leaves the building, with somebody who keeps it by them."""
+    """It leaves the building, with the one who signed for it and who keeps it by them."""
     facts = taking.facts
-    if taking.case.status == RULES.workflow.initial:
-        take_out(taking)
     if facts.stays_with_me is not True:
         raise ValidationError(
             {"stays_with_me": _("Nothing is left in a vehicle with nobody in it. Take it with you, or leave it here.")}
@@ -81,12 +86,13 @@ def keep_longer(taking: Taking) -> None:
 
 
 def give_to_a_colleague(taking: Taking) -> None:
-    """Somebody else has it from now on, until the same time."""
-    facts = taking.facts
+    """Somebody else of those who see it has it from now on, until the same time; the timeline says who."""
+    facts, case = taking.facts, taking.case
     colleague = Staff.objects.filter(username=facts.colleague.strip()).first()
-    if colleague is None or colleague == taking.actor or not colleague.works_at(taking.at):
-        raise ValidationError({"colleague": _("Nobody else here has this user name.")})
-    facts.colleague, taking.case.owner = colleague.username, colleague
+    if colleague is None or colleague == taking.actor or not _may_have_it(colleague, taking):
+        raise ValidationError({"colleague": _("Name a colleague who works with this person and sees this paper.")})
+    facts.colleague, case.owner = colleague.username, colleague
+    _tell(taking, _("To {name}.").format(name=colleague.name))
 
 
 def bring_back(taking: Taking) -> None:
@@ -105,12 +111,14 @@ def report_unsafe(taking: Taking) -> None:
     """It lay where it should not; it is looked into whether somebody saw it."""
     taking.facts.unsafe_on = timezone.localdate(taking.at)
     taking.data["left_where"] = taking.facts.left_where
+    _tell(taking, taking.facts.what_happened)
     _look_into_it(taking)
 
 
 def report_missing(taking: Taking) -> None:
     """An office hears of it now."""
     taking.facts.back_by = None
+    _tell(taking, taking.facts.what_happened)
     for office in OFFICES:
         try:
             taking.office(office)
@@ -121,8 +129,11 @@ def report_missing(taking: Taking) -> None:
 
 
 def find_it(taking: Taking) -> None:
+    """It is in its place again; where it was meanwhile is looked into."""
     taking.office("")
-    bring_back(taking)
+    _tell(taking, taking.facts.what_happened)
+    _at_rest(taking)
+    _look_into_it(taking)
 
 
 def give_up_the_search(taking: Taking) -> None:
@@ -134,15 +145,13 @@ def give_up_the_search(taking: Taking) -> None:
 
 def shred(taking: Taking) -> None:
     """What was written for a while is destroyed when its work is done. A file goes by a disposal only."""
-    facts, case = taking.facts, taking.case
+    facts = taking.facts
     if facts.kind not in SOON_GONE:
         raise Refused("A file is destroyed by a disposal, to which two people agree.", ("2.8i", "2.8j"))
-    holding = (case.holder(), facts.held_as)
-    # Other paper that is away does not keep this from its day.
-    if stopped := [bar for bar in bars([holding]).get(holding, []) if bar.why != RULES.title]:
-        references = ", ".join(sorted({bar.reference for bar in stopped}))
-        raise Refused("It must be kept while {references} is open.", ("2.8j",), references=references)
-    check_shredded(facts, [RULE, _rule(facts, case)], taking.actor, taking.at)
+    _nothing_stops_it(taking)
+    check_shredded(facts, [RULE] if facts.kind == VISITORS_BOOK else None, taking.actor, taking.at)
+    if facts.shredded_on < facts.written_on:
+        raise ValidationError({"shredded_on": _("It was written after that day.")})
     taking.data["paper_level"] = facts.paper_level
     _gone(taking)
 
@@ -151,21 +160,49 @@ def hand_on(taking: Taking) -> None:
     """It goes to somebody outside, with a disclosure about the same person that was carried out."""
     facts, case = taking.facts, taking.case
     facts.disclosure = facts.disclosure.strip().upper()
-    found = Case.objects.filter(register=DISCLOSURE, reference=facts.disclosure).first()
-    if found is None or found.status != "carried_out" or found.person_id != case.person_id:
+    about = {"register": DISCLOSURE, "status": "carried_out", "person": case.person_id}
+    if not case.person_id or not Case.objects.filter(reference=facts.disclosure, **about).exists():
         said = _("There is no disclosure about the same person with this reference that was carried out.")
         raise ValidationError({"disclosure": said})
-    taking.data["with"] = found.reference
+    _nothing_stops_it(taking)
+    taking.data["with"] = facts.disclosure
     _gone(taking)
 
 
-def _cabinet(facts: Paper) -> Paper:
-    """The cabinet that it belongs in. Raises ValidationError."""
-    cabinets = named(CABINET).facts.objects
-    found = cabinets.filter(case__reference=facts.cabinet, case__closed_at=None).first()
-    if found is None:
+def _is_a_file(taking: Taking) -> None:
+    """Raises ValidationError unless it is known how long it is kept."""
+    wrong = {}
+    if not taking.facts.category:
+        wrong["category"] = _("Say what is in it, so that it is known how long it is kept.")
+    if taking.case.person is None:
+        wrong["person_reference"] = _("A file is about somebody. For anything else choose another kind.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _may_have_it(colleague: Staff, taking: Taking) -> bool:
+    """Whether somebody sees this case without its being given to them, and is not whom it is about."""
+    with reading(reader_for(colleague, taking.at)):
+        seen = Case.objects.filter(pk=taking.case.pk).exists()
+    return seen and colleague.pk != taking.case.subject_staff_id and colleague.works_at(taking.at)
+
+
+def _nothing_stops_it(taking: Taking) -> None:
+    """Raises Refused while a hold, or anything else open about the person, keeps everything about them."""
+    holding = (taking.case.holder(), WHOLE)
+    # Other paper that is away does not keep this from its day.
+    stopped = [bar for bar in bars([holding]).get(holding, []) if bar.why != RULES.title]
+    if stopped and (references := ", ".join(seen_of(stopped))):
+        raise Refused("It must be kept while {references} is open.", ("2.8j",), references=references)
+    if stopped:
+        raise Refused("It must be kept for now. Ask information governance.", ("2.8j",))
+
+
+def _cabinet(facts: Paper) -> None:
+    """Hold the cabinet that it belongs in until the end of the transaction. Raises ValidationError without one."""
+    cabinets = Case.objects.select_for_update(of=("self",)).filter(register=CABINET, closed_at=None)
+    if cabinets.filter(reference=facts.cabinet).first() is None:
         raise ValidationError({"cabinet": _("There is no cabinet in use with this reference.")})
-    return found
 
 
 def _with(taking: Taking, who: Staff) -> None:
@@ -177,7 +214,10 @@ def _with(taking: Taking, who: Staff) -> None:
 
 
 def _at_rest(taking: Taking) -> None:
+    """Nobody has it: the case is its opener's again, as far as they are still here."""
+    case = taking.case
     taking.facts.back_by = None
+    case.owner = case.opened_by if case.opened_by.works_at(taking.at) else case.owner
     taking.due(_first(None, taking.facts.destroy_by))
 
 
@@ -197,18 +237,16 @@ def _look_into_it(taking: Taking) -> None:
         taking.duty(LOOK_INTO_IT, "2.8g", due_at(LOOKED_INTO_WITHIN, taking.at))
 
 
-def _rule(facts: Paper, case: Case) -> str:
-    """The row of the schedule that it is kept by."""
-    if facts.kind in SOON_GONE:
-        return RULE
-    return rule_for(facts.category, case.person.kind if case.person else "nobody")
+def _tell(taking: Taking, said: str) -> None:
+    """Have the timeline keep it, whatever is answered later."""
+    taking.note = "\n".join(part for part in (said, taking.note) if part)
 
 
-def _destroy_by(facts: Paper) -> object:
-    """The day by which its work is done."""
+def _destroy_by(facts: Paper, today: date) -> object:
+    """The day by which its work is done, by the schedule of today."""
     circumstances = frozenset({"same_day"} if SOON_GONE[facts.kind] else ())
     known = retention.Happened({"recorded": facts.written_on})
-    found = retention.due(rules(facts.written_on)[RULE], known, schedule().calendar, circumstances)
+    found = retention.due(rules(today)[RULE], known, schedule().calendar, circumstances)
     if isinstance(found, retention.Waiting):
         raise Refused("How long this is kept cannot be said.", ("2.8k",))
     return found.on

@@ -12,10 +12,12 @@ from confide.web.reading import Asked
 def page(request: Asked) -> HttpResponse:
     """All of it that the reader sees."""
     at = timezone.now()
+    out, count = whereabouts.out()
     context = {
         "measures": whereabouts.measures(at),
         "cabinets": whereabouts.cabinets(at),
-        "out": whereabouts.out(),
+        "out": out,
+        "more": count if count > len(out) else 0,
     }
     return render(request, "paper/whereabouts.html", context)
 

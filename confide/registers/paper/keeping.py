@@ -35,8 +35,11 @@ def away(holders: Collection[UUID]) -> Iterator[Bar]:
 
 
 def let_go(holder: UUID, held_as: str, ending: Ending) -> int:
-    """Record that the paper of a holding was shredded, as the disposal says."""
-    found = _open().filter(case__person=holder)
+    """Record that the paper of a holding was shredded, as the disposal says; what somebody has just taken is not.
+
+    After a restoring all of it is gone, wherever the restored case says that it is.
+    """
+    found = _open().filter(case__person=holder, **({"case__status": IN_ITS_PLACE} if ending.by else {}))
     listed = list((found if held_as == WHOLE else found.filter(held_as=held_as)).select_related("case"))
     for paper in listed:
         end_case(paper.case, SHRED, by=ending.by, about=ending.about, at=ending.at)

@@ -23,7 +23,6 @@ KINDS = (
 CARRIED = (
     ("by_hand", _("On foot or by public transport, in a closed bag that I hold")),
     ("by_car", _("By car, and it comes with me wherever I get out")),
-    ("by_courier", _("By a courier who signs for it")),
 )
 LEFT = (
     (IN_A_VEHICLE, _("In a vehicle with nobody in it")),

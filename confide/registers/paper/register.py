@@ -22,7 +22,7 @@ add(
                 steps=("open",),
                 intro=_(
                     "Record a file once. Record a notebook or a handover sheet when you begin it; you are reminded to"
-                    " shred it."
+                    " shred it. Write the number that it gets on its cover."
                 ),
             ),
             Page(
@@ -35,7 +35,7 @@ add(
                 _("Away from the office"),
                 ("to_where", "carried", "stays_with_me"),
                 steps=("carry_off_site",),
-                intro=_("Take only what you need, in a closed bag, and bring it back the same way."),
+                intro=_("Take only what you need, in a closed bag, and bring it back the same way. It is yours."),
             ),
             Page(_("Who has it"), ("colleague",), steps=("give_to_a_colleague",)),
             Page(_("When it came back"), ("complete",), steps=("bring_back", "find_it")),
@@ -84,6 +84,7 @@ add(
             "shred": _("Record that it was shredded"),
             "hand_on": _("Record that it went with a disclosure"),
         },
+        ticks={effects.LOOK_INTO_IT: "give_up_the_search"},
         shows=whereabouts.shows,
         of_person=whereabouts.of_person,
         notices=whereabouts.notices,

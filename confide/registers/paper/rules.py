@@ -1,9 +1,9 @@
 """Paper: a file, a notebook, a handover sheet. It is in its cabinet, or somebody has it, until a time that is set.
 
-- Whoever takes it out signs for it; a key holder unlocks. What leaves the building stays with whoever carries it.
+- Whoever takes it out signs for it; a key holder unlocks. What leaves the building stays with whoever signed for it.
 - Left lying, left in a car, or gone: whoever sees it says so, and information governance hears of it at once.
 - Notebooks and handover sheets are shredded by the day that their work is done. A file goes by a disposal, which two
-  people agree to; what is handed on goes with a disclosure.
+  people agree to; what is handed on goes with a disclosure, and the manager of the team lets it go.
 """
 
 from dataclasses import replace
@@ -52,7 +52,7 @@ RULES = Rules(
         resting=frozenset({"in_its_place"}),
         steps=(
             Step("take_out", ("in_its_place",), "out", clause="2.4e", by="reader", needs=("why_out", "back_by")),
-            Step("carry_off_site", ("in_its_place", "out"), "off_site", clause="2.4f", by="reader",
+            Step("carry_off_site", ("out",), "off_site", clause="2.4f", by="owner",
                  needs=("to_where", "carried", "stays_with_me", "back_by")),
             Step("bring_back", AWAY, "in_its_place", clause="2.4e", by="reader", needs=("complete",)),
             *_everywhere(AWAY, Step("give_to_a_colleague", (), "", clause="2.4e", by="owner", needs=("colleague",))),
@@ -64,10 +64,11 @@ RULES = Rules(
                  emergency=True),
             Step("find_it", ("missing",), "in_its_place", clause="2.8h", by="reader",
                  needs=("what_happened", "complete")),
-            Step("give_up_the_search", ("missing",), "lost", clause="2.8g", by="governance", needs=("what_was_done",)),
+            Step("give_up_the_search", ("missing",), "lost", clause="2.8g", by="governance", needs=("what_was_done",),
+                 fresh=True),
             Step("shred", ("in_its_place", "out"), "shredded", clause="2.8i", by="reader",
-                 needs=("paper_level", "shredded_on", "witness")),
-            Step("hand_on", ANYWHERE, "handed_on", clause="1.7a", by="reader", needs=("disclosure",)),
+                 needs=("paper_level", "shredded_on", "witness"), fresh=True),
+            Step("hand_on", ANYWHERE, "handed_on", clause="1.7a", by="line_manager", needs=("disclosure",), fresh=True),
         ),
     ),
 )  # fmt: skip

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confide.cases.models import Case, Duty
+from confide.cases.models import Case, CaseEvent, Duty
 from confide.cases.register import Notice, named
 from confide.domain.reading import Reader
 from confide.people.models import Person
@@ -23,6 +23,7 @@ MISSING = "missing"
 IN_ITS_PLACE = RULES.workflow.initial
 SHOWN = 100
 """The most lines of what is out that one page shows."""
+OF_A_PERSON = 25
 
 
 def where(paper: Paper, case: Case) -> str:
@@ -37,8 +38,8 @@ def where(paper: Paper, case: Case) -> str:
 def of_person(person: Person, _at: datetime) -> Iterator[dict[str, str]]:
     """Rows for the page of a person."""
     kinds = dict(KINDS)
-    papers = Paper.objects.filter(case__person=person, case__closed_at=None).select_related("case__owner")
-    for paper in papers.order_by("case__number"):
+    papers = Paper.objects.filter(case__person=person).exclude(case__status="shredded").select_related("case__owner")
+    for paper in papers.order_by("case__closed_at", "-case__number")[:OF_A_PERSON]:
         case = paper.case
         url = reverse("paper-detail", args=[case.number])
         row = {"reference": case.reference, "url": url, "what": str(kinds[paper.kind])}
@@ -57,14 +58,17 @@ def shows(case: Case, paper: Any, _at: datetime) -> Iterable[tuple[str, list[dic
     yield _("Where it is"), rows
 
 
+def to_look_into() -> QuerySet[Case]:
+    """The paper that is missing or was left unsafe, as far as nobody has looked into it."""
+    open_duties = Duty.objects.filter(done_at=None, case__register=RULES.name).values("case")
+    return Case.objects.filter(register=RULES.name).filter(Q(status=MISSING) | Q(pk__in=open_duties))
+
+
 def notices(reader: Reader, _at: datetime, overview: bool) -> Iterator[Notice]:
     """For information governance: what is missing or was left where it should not."""
     if not (overview and reader.governance):
         return
-    waits = Case.objects.filter(register=RULES.name).filter(
-        Q(status=MISSING) | Q(pk__in=Duty.objects.filter(done_at=None, case__register=RULES.name).values("case"))
-    )
-    if count := waits.count():
+    if count := to_look_into().count():
         said = ngettext(
             "%(count)s piece of paper is missing or was left unsafe.",
             "%(count)s pieces of paper are missing or were left unsafe.",
@@ -97,31 +101,33 @@ def cabinets(at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def out() -> list[dict[str, Any]]:
-    """What is not in its place, the latest first."""
-    papers = Paper.objects.filter(case__closed_at=None, case__status__in=(*AWAY, MISSING))
-    listed = papers.select_related("case__owner").order_by("case__due_at", "case__number")[:SHOWN]
-    kinds = dict(KINDS)
-    return [
+def out() -> tuple[list[dict[str, Any]], int]:
+    """What is not in its place or has to be looked into, what is due first coming first; and how much there is."""
+    wanted = Q(case__status__in=(*AWAY, MISSING), case__closed_at=None) | Q(case__in=to_look_into().values("pk"))
+    papers = Paper.objects.filter(wanted).select_related("case__owner")
+    kinds, unsafe = dict(KINDS), set(to_look_into().values_list("pk", flat=True))
+    listed = [
         {
             "reference": paper.case.reference,
             "url": reverse("paper-detail", args=[paper.case.number]),
             "what": kinds[paper.kind],
             "status": words.code(paper.case.status),
-            "missing": paper.case.status == MISSING,
-            "owner": paper.case.owner.name,
+            "bad": paper.case.pk in unsafe,
+            "owner": paper.case.owner.name if paper.case.status in AWAY else "",
             "belongs": paper.cabinet,
             "due_at": paper.case.due_at,
         }
-        for paper in listed
+        for paper in papers.order_by("case__due_at", "case__number")[:SHOWN]
     ]
+    return listed, papers.count()
 
 
 def measures(at: datetime) -> list[dict[str, Any]]:
     """How well paper is kept, as far as the reader sees it: now, and over a year."""
     since = timezone.localdate(at) - YEAR
     papers = Paper.objects.filter(case__closed_at=None)
-    unsafe = Paper.objects.filter(unsafe_on__gte=since)
+    unsafe = CaseEvent.objects.filter(case__register=RULES.name, step="report_unsafe", at__gte=at - YEAR)
+    in_a_vehicle = Paper.objects.filter(unsafe_on__gte=since, left_where=IN_A_VEHICLE)
     late = papers.filter(case__status__in=AWAY, back_by__lt=at)
     by_now = papers.filter(destroy_by__lt=timezone.localdate(at))
     ended = Case.objects.filter(register=RULES.name, closed_at__gte=at - YEAR)
@@ -138,7 +144,7 @@ def measures(at: datetime) -> list[dict[str, Any]]:
         {
             "count": unsafe.count(),
             "title": _("Left unsafe in a year"),
-            "what": _("In a vehicle: {count}").format(count=unsafe.filter(left_where=IN_A_VEHICLE).count()),
+            "what": _("Last in a vehicle: {count}").format(count=in_a_vehicle.count()),
             "bad": True,
         },
         {
