@@ -7,11 +7,14 @@
 - A clock that stands before the newest epoch is wrong now or was then: nothing is made or destroyed by it.
 """
 
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper as Cursor
 from django.db.models import UUIDField
 
 from confide.vault.errors import KeyStoreError
@@ -23,7 +26,9 @@ from confide.vault.store import harden
 ROTATE_AFTER = timedelta(days=7)
 DESTROY_AFTER = timedelta(days=35)
 TOLERANCE = timedelta(minutes=1)
-BATCH = 1_000
+BATCH = 4_000
+PAUSE = 0.005
+"""Seconds between two batches: whoever waits to write gets their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def rotate(at: datetime) -> Rotation:
     moved, last = 0, None
     while batch := _rewrap(latest, last):
         moved, last = moved + batch[0], batch[1]
+        time.sleep(PAUSE)
     # Whoever was making a key when the epoch changed may have committed it behind the place that was reached.
     while batch := _rewrap(latest, None):
         moved += batch[0]
@@ -99,30 +105,61 @@ def _begin(at: datetime) -> Epoch:
     return Epoch.objects.create(id=provider().new_epoch(), created_at=at)
 
 
-def _rewrap(latest: Epoch, after: uuid.UUID | None) -> tuple[int, uuid.UUID] | None:
-    """Move the batch of data keys after an id to `latest`, all or none; how many and the last id, or None."""
-    keys = provider()
-    with transaction.atomic(using=KEYS):
+def _rewrap(latest: Epoch, after: Any) -> tuple[int, Any] | None:
+    """Move the batch of data keys after a place to `latest`, all or none; how many and the last place, or None."""
+    with transaction.atomic(using=KEYS), connections[KEYS].cursor() as cursor:
         # From where the last batch ended: to look from the start each time costs the square of their number.
-        left = DataKey.objects.exclude(epoch=latest) if after is None else DataKey.objects.filter(id__gt=after)
-        rows = list(left.exclude(epoch=latest).select_for_update().order_by("id")[:BATCH])
-        secrets = {row.id: keys.unwrap(row.epoch_id, bytes(row.wrapped)) for row in rows}
-        if not secrets:
+        rows = _left(cursor, latest, after)
+        if not rows:
             return None
-        _write(latest.id, {row: keys.wrap(latest.id, secret) for row, secret in secrets.items()})
-        written = DataKey.objects.filter(id__in=secrets, epoch=latest).values_list("id", "wrapped")
-        if {row: keys.unwrap(latest.id, bytes(wrapped)) for row, wrapped in written} != secrets:
+        known = {epoch: uuid.UUID(str(epoch)) for epoch in {epoch for _, epoch, _ in rows}}
+        again = provider().rewrap([(known[epoch], bytes(wrapped)) for _, epoch, wrapped in rows], latest.id)
+        meant = dict(zip((place for place, _, _ in rows), again, strict=True))
+        _write(cursor, latest, meant)
+        if not meant.items() <= _written(cursor, latest, rows[0][0], rows[-1][0]).items():
             raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
-    return len(secrets), rows[-1].id
+    return len(rows), rows[-1][0]
 
 
-def _write(epoch: uuid.UUID, wrapped: dict[uuid.UUID, bytes]) -> None:
-    """Write a batch in one statement with many parameters; Django's bulk_update is far slower for this."""
-    store = connections[KEYS]
-    adapt = UUIDField().get_db_prep_value
-    sql = "UPDATE vault_datakey SET wrapped = %s, epoch_id = %s WHERE id = %s"
-    with store.cursor() as cursor:
-        cursor.executemany(sql, [(value, adapt(epoch, store), adapt(row, store)) for row, value in wrapped.items()])
+# Said to the database directly: a hundred thousand rows, of which nothing is needed but three columns. SQLite keeps
+# rows by a number of its own, and a batch that follows it touches each page once; PostgreSQL has them by their id.
+PLACES = {"sqlite": "rowid", "postgresql": "id"}
+
+
+def _left(cursor: Cursor, latest: Epoch, after: Any) -> list[tuple[Any, ...]]:
+    """A batch of those that are wrapped by another epoch, held until the end of the transaction: place, epoch, key."""
+    vendor = connections[KEYS].vendor
+    place, lock = PLACES[vendor], "FOR UPDATE" if vendor == "postgresql" else ""
+    beyond, where = ([], "") if after is None else ([after], f"AND {place} > %s")
+    columns = f"SELECT {place}, epoch_id, wrapped FROM vault_datakey WHERE epoch_id <> %s {where}"  # noqa: S608 - no value in it
+    cursor.execute(f"{columns} ORDER BY {place} LIMIT {BATCH} {lock}", [_id(latest), *beyond])
+    return list(cursor.fetchall())
+
+
+def _write(cursor: Cursor, latest: Epoch, wrapped: dict[Any, bytes]) -> None:
+    """Write a batch in one statement; Django's bulk_update is far slower for this."""
+    if connections[KEYS].vendor == "postgresql":
+        cursor.execute(
+            "UPDATE vault_datakey AS kept SET wrapped = moved.wrapped, epoch_id = %s "
+            "FROM unnest(%s::uuid[], %s::bytea[]) AS moved(id, wrapped) WHERE kept.id = moved.id",
+            [latest.id, list(wrapped), list(wrapped.values())],
+        )
+        return
+    sql, epoch = "UPDATE vault_datakey SET wrapped = %s, epoch_id = %s WHERE rowid = %s", _id(latest)
+    cursor.executemany(sql, [(value, epoch, place) for place, value in wrapped.items()])
+
+
+def _written(cursor: Cursor, latest: Epoch, first: Any, last: Any) -> dict[Any, bytes]:
+    """What stands in a stretch of places for an epoch."""
+    place = PLACES[connections[KEYS].vendor]
+    sql = f"SELECT {place}, wrapped FROM vault_datakey WHERE {place} BETWEEN %s AND %s AND epoch_id = %s"  # noqa: S608 - no value in it
+    cursor.execute(sql, [first, last, _id(latest)])
+    return {place: bytes(wrapped) for place, wrapped in cursor.fetchall()}
+
+
+def _id(epoch: Epoch) -> Any:
+    """Its id as the database keeps it."""
+    return UUIDField().get_db_prep_value(epoch.id, connections[KEYS])
 
 
 def _read_back() -> None:

@@ -10,6 +10,7 @@
 import functools
 import os
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +20,10 @@ from django.conf import settings
 from confide.vault.errors import KeyStoreError
 from confide.vault.escrow import Escrow, epoch_name, erase
 from confide.vault.files import write_once
+from confide.vault.key_wrap import Damaged, unwrap_all, wrap_all
 
 EPOCH_KEY_BYTES = 32
+DAMAGED = "A wrapped key of epoch {epoch} is damaged. Restore the key store from its newest backup."
 
 
 class KeyProvider(Protocol):
@@ -34,6 +37,12 @@ class KeyProvider(Protocol):
 
     def unwrap(self, epoch: uuid.UUID, wrapped: bytes) -> bytes:
         """Unwrap a data key. Raises KeyStoreError where the epoch key cannot be used or the wrapping is damaged."""
+
+    def rewrap(self, wrapped: Sequence[tuple[uuid.UUID, bytes]], epoch: uuid.UUID) -> list[bytes]:
+        """Wrap data keys under another epoch, each given with the one it is wrapped by, and open what came of it.
+
+        Raises KeyStoreError as `unwrap` does, and then nothing is returned.
+        """
 
     def escrow(self, epoch: uuid.UUID) -> None:
         """Seal an epoch key for the recovery kit, if there is one."""
@@ -87,9 +96,28 @@ class FileProvider:
         try:
             return aes_key_unwrap_with_padding(self._key(epoch), wrapped)
         except InvalidUnwrap:
-            raise KeyStoreError(
-                f"A wrapped key of epoch {epoch} is damaged. Restore the key store from its newest backup."
-            ) from None
+            raise KeyStoreError(DAMAGED.format(epoch=epoch)) from None
+
+    def rewrap(self, wrapped: Sequence[tuple[uuid.UUID, bytes]], epoch: uuid.UUID) -> list[bytes]:
+        """Wrap many data keys under another epoch; they are told apart by the one each is wrapped by now."""
+        places: dict[uuid.UUID, list[int]] = {}
+        for place, (before, _) in enumerate(wrapped):
+            places.setdefault(before, []).append(place)
+        secrets = [b""] * len(wrapped)
+        for before, of_epoch in places.items():
+            opened = self._unwrap_all(before, [wrapped[place][1] for place in of_epoch])
+            for place, secret in zip(of_epoch, opened, strict=True):
+                secrets[place] = secret
+        again = wrap_all(self._key(epoch), secrets)
+        if self._unwrap_all(epoch, again) != secrets:
+            raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
+        return again
+
+    def _unwrap_all(self, epoch: uuid.UUID, wrapped: list[bytes]) -> list[bytes]:
+        try:
+            return unwrap_all(self._key(epoch), wrapped)
+        except Damaged:
+            raise KeyStoreError(DAMAGED.format(epoch=epoch)) from None
 
     def destroy_epoch(self, epoch: uuid.UUID) -> None:
         """Overwrite and remove the key file and its escrow."""

@@ -106,9 +106,9 @@ def test_a_rotation_that_dies_half_way_is_finished_by_the_next(monkeypatch, own_
     class DiesHere(Exception):
         pass
 
-    def die(epoch, wrapped):
+    def die(cursor, epoch, wrapped):
         batches.append(len(wrapped))
-        whole(epoch, wrapped)
+        whole(cursor, epoch, wrapped)
         if len(batches) == 2:
             raise DiesHere
 
@@ -128,7 +128,7 @@ def test_a_rotation_that_dies_half_way_is_finished_by_the_next(monkeypatch, own_
 def test_a_key_that_does_not_read_back_undoes_the_rotation(monkeypatch):
     data_key(uuid.uuid4(), "care", create=True, at=AT)
     epoch = DataKey.objects.get().epoch_id
-    monkeypatch.setattr(epochs, "_write", lambda epoch, wrapped: None)
+    monkeypatch.setattr(epochs, "_write", lambda cursor, epoch, wrapped: None)
     with pytest.raises(KeyStoreError, match="Nothing was changed"):
         rotate(AT + 7 * DAY)
     assert DataKey.objects.get().epoch_id == epoch
