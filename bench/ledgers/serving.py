@@ -1,5 +1,6 @@
 """200 pages a second, each of them an entry, with a writer and the integrator beside them; and when receipts come."""
 
+import multiprocessing
 import threading
 import time
 from typing import Any
@@ -74,7 +75,13 @@ class Day:
 
 def pages() -> dict[str, Any]:
     """Run it; milliseconds, and how often somebody was locked out."""
-    day, stop = Day(), threading.Event()
+    connection.close()
+    # The integrator is a process of its own, as it is where people are served.
+    fork = multiprocessing.get_context("fork")
+    stop = fork.Event()
+    integrator = fork.Process(target=run_forever, args=(stop,))
+    integrator.start()
+    day = Day()
     threads = [
         *(
             threading.Thread(target=day.paced, args=(PAGES_A_SECOND / READERS, day.view, day.views))
@@ -83,8 +90,7 @@ def pages() -> dict[str, Any]:
         threading.Thread(target=day.paced, args=(WRITES_A_SECOND, day.note, day.writes)),
         threading.Thread(target=day.watch),
     ]
-    integrator = threading.Thread(target=run_forever, args=(stop,))
-    for thread in (*threads, integrator):
+    for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()

@@ -5,14 +5,15 @@
 """
 
 import argparse
+import gc
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
+from confide.jobs.migrating import migrate
 from confide.jobs.sample import build as sample
 from confide.jobs.sample import witness
 from confide.jobs.serving import is_taken, serve
@@ -35,12 +36,14 @@ def run(options: argparse.Namespace) -> int:
             f"Something else answers on port {options.port} of this computer. Choose another: confide demo --port 8001"
         )
         return 2
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     begin("demo", timezone.now())
     if not sample.is_there():
         _say("Building the sample organisation. This takes a few seconds, once.")
+        # Hardly anything of it refers to itself, so there is nothing to collect while it is built.
+        gc.disable()
         decisions = sample.build(options.as_of or timezone.now(), options.seed)
+        gc.enable()
         _say(f"Built {decisions} decisions.")
     integrate(at=timezone.now())
     if not (folder := Path(settings.CONFIDE_HOME) / "witness").exists():

@@ -23,6 +23,7 @@ CHECKS = (
     checks.escrowed,
     checks.epochs,
     checks.integrator,
+    checks.who_looked,
     checks.shreddings,
     check_targets.backups,
     check_targets.disks,

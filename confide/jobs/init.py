@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from confide.jobs.keeping.backup import escrow_lacking
 from confide.jobs.keeping.kit_pages import page
 from confide.jobs.keeping.restore import is_unfinished
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
+from confide.jobs.migrating import migrate
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
 from confide.vault.epochs import current
@@ -59,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
 def _set_up(options: argparse.Namespace, at: datetime) -> int:
     if is_unfinished(Path(settings.CONFIDE_HOME)):
         raise KeepingError("A restoring was not finished here. Run confide restore again.")
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     # Before a kit is made: a folder that began as a demonstration gets none.
     begin("live", at)
     kit = escrow().kit()

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils import timezone
 
+from confide.jobs.migrating import migrate
 from confide.jobs.readiness import missing
 from confide.jobs.serving import Tls, is_taken, serve
 
@@ -33,8 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return _no(
             "Other computers are answered over HTTPS only. Give --certificate and --key, or listen on 127.0.0.1."
         )
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     call_command("createcachetable", verbosity=0)
     if wanting := missing(timezone.now()):
         return _no("\n".join(["This folder cannot be served yet.", *(f"- {sentence}" for sentence in wanting)]))

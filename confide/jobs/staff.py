@@ -9,10 +9,10 @@ import os
 import sys
 
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from confide.jobs.migrating import migrate
 from confide.jobs.readiness import has_governance
 from confide.ledger.errors import LedgerError
 from confide.ledger.integrate import integrate
@@ -39,8 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Add them, and print the code."""
     at = timezone.now()
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     try:
         begin("live", at)
         if not has_governance(at):

@@ -12,7 +12,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap_with_padding
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 
 from confide.door.reading import system
@@ -26,6 +25,7 @@ from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import check, configured
 from confide.jobs.keeping.tick import tick as tick_once
 from confide.jobs.keeping.tick import turn as turn_once
+from confide.jobs.migrating import migrate
 from confide.ledger.append import append
 from confide.ledger.integrate import integrate
 from confide.ledger.models import Checkpoint, Entry
@@ -181,8 +181,7 @@ def write_until(path: str) -> int:
 
 def demonstrate() -> int:
     """Begin as a demonstration does."""
-    for database in ("default", "keys"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     begin("demo", datetime.now(UTC))
     return 0
 

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min, Q
 
+from confide.door.looks import astray
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import DRILL
 from confide.jobs.keeping.backup import LEDGER_KEYS
 from confide.jobs.keeping.restore import is_unfinished
 from confide.jobs.keeping.trouble import TROUBLES, sentence
+from confide.jobs.migrating import waiting
 from confide.ledger.integrate import check_clock as check_ledgers_clock
 from confide.ledger.models import Entry, Pending
 from confide.ledger.setup import the_log
@@ -91,9 +92,8 @@ def databases(_at: datetime) -> Found:
 
 def migrations(_at: datetime) -> Found:
     for alias in ("default", "keys"):
-        executor = MigrationExecutor(connections[alias])
-        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            said = f"{len(plan)} changes to the tables of {alias} wait."
+        if count := waiting(alias):
+            said = f"{count} changes to the tables of {alias} wait."
             yield ill("migrations", said, "Back up, then run confide init, which makes them.")
         else:
             yield well("migrations", f"{alias} is up to date")
@@ -180,6 +180,17 @@ def shreddings(_at: datetime) -> Found:
         yield ill("shreddings", f"{left} were begun and not finished.", "Run confide shred --resume.")
     else:
         yield well("shreddings", "none is unfinished")
+
+
+def who_looked(_at: datetime) -> Found:
+    wrong = astray()
+    if wrong:
+        said = f"the list of who looked differs from the ledger, at entry {wrong[0]} first, at {len(wrong)} in all."
+        yield ill(
+            "who looked", said, "Somebody changed the table door_look. Compare with a backup, and keep this line."
+        )
+    else:
+        yield well("who looked", "the list repeats the newest entries of the ledger")
 
 
 def permissions(_at: datetime) -> Found:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connections
 
 from confide.jobs.keeping.manifest import Manifest
 from confide.jobs.keeping.snapshot import COPY, PG_DUMP, SQLITE, client, run, tables_of
 from confide.jobs.keeping.trouble import KeepingError
+from confide.jobs.migrating import migrate_to
 from confide.vault.files import sync_folder
 
 
@@ -107,8 +107,7 @@ def _pg_restore(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
 
 
 def _copy(alias: str, manifest: Manifest, files: Sequence[Path]) -> None:
-    for app, name in sorted(manifest.migrations.items()):
-        call_command("migrate", app, name, database=alias, verbosity=0)
+    migrate_to(alias, manifest.migrations)
     with _raw(alias) as raw, raw.transaction():
         raw.execute("SET CONSTRAINTS ALL DEFERRED")
         tables = ", ".join(f'"{table}"' for table in tables_of(raw))

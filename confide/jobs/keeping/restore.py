@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from confide.door.soundness import Soundness
@@ -25,6 +24,7 @@ from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import Targets, check
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.jobs.ledger_offline import NotAnExport, tombstones_in
+from confide.jobs.migrating import migrate
 from confide.ledger.integrate import integrate
 from confide.ledger.notes import NoteError, open_note, parse_head
 from confide.ledger.restart import restart
@@ -114,8 +114,7 @@ def _restore(wish: Wish, at: datetime) -> Restored:
     check_wrapping()
     _put_files(wish.targets.data, data)
     filling.fill("default", data, [check(wish.targets.data, kept) for kept in data.database])
-    for alias in ("default", "keys"):
-        call_command("migrate", database=alias, verbosity=0)
+    migrate()
     again = bury_again(buried | _buried(wish), since=data.made_at, at=at)
     return _prove(wish, data, keys, at=at, lost=lost, again=again)
 
