@@ -20,10 +20,8 @@ from django.conf import settings
 from confide.vault.errors import KeyStoreError
 from confide.vault.escrow import Escrow, epoch_name, erase
 from confide.vault.files import write_once
-from confide.vault.key_wrap import Damaged, unwrap_all, wrap_all
 
 EPOCH_KEY_BYTES = 32
-DAMAGED = "A wrapped key of epoch {epoch} is damaged. Restore the key store from its newest backup."
 
 
 class KeyProvider(Protocol):
@@ -93,31 +91,17 @@ class FileProvider:
 
     def unwrap(self, epoch: uuid.UUID, wrapped: bytes) -> bytes:
         """Unwrap a data key; damage is a KeyStoreError."""
-        try:
-            return aes_key_unwrap_with_padding(self._key(epoch), wrapped)
-        except InvalidUnwrap:
-            raise KeyStoreError(DAMAGED.format(epoch=epoch)) from None
+        return _unwrapped(self._key(epoch), wrapped, epoch)
 
     def rewrap(self, wrapped: Sequence[tuple[uuid.UUID, bytes]], epoch: uuid.UUID) -> list[bytes]:
-        """Wrap many data keys under another epoch; they are told apart by the one each is wrapped by now."""
-        places: dict[uuid.UUID, list[int]] = {}
-        for place, (before, _) in enumerate(wrapped):
-            places.setdefault(before, []).append(place)
-        secrets = [b""] * len(wrapped)
-        for before, of_epoch in places.items():
-            opened = self._unwrap_all(before, [wrapped[place][1] for place in of_epoch])
-            for place, secret in zip(of_epoch, opened, strict=True):
-                secrets[place] = secret
-        again = wrap_all(self._key(epoch), secrets)
-        if self._unwrap_all(epoch, again) != secrets:
+        """Wrap many data keys under another epoch; whether the files are still there is asked once for all of them."""
+        keys = {before: self._key(before) for before in {before for before, _ in wrapped}}
+        key = self._key(epoch)
+        secrets = [_unwrapped(keys[before], value, before) for before, value in wrapped]
+        again = [aes_key_wrap_with_padding(key, secret) for secret in secrets]
+        if [_unwrapped(key, value, epoch) for value in again] != secrets:
             raise KeyStoreError("A data key did not read back after it was wrapped again. Nothing was changed.")
         return again
-
-    def _unwrap_all(self, epoch: uuid.UUID, wrapped: list[bytes]) -> list[bytes]:
-        try:
-            return unwrap_all(self._key(epoch), wrapped)
-        except Damaged:
-            raise KeyStoreError(DAMAGED.format(epoch=epoch)) from None
 
     def destroy_epoch(self, epoch: uuid.UUID) -> None:
         """Overwrite and remove the key file and its escrow."""
@@ -163,6 +147,15 @@ class FileProvider:
                 "and rotate the epoch keys if anybody else may have read it."
             )
         return found
+
+
+def _unwrapped(key: bytes, wrapped: bytes, epoch: uuid.UUID) -> bytes:
+    try:
+        return aes_key_unwrap_with_padding(key, wrapped)
+    except InvalidUnwrap:
+        raise KeyStoreError(
+            f"A wrapped key of epoch {epoch} is damaged. Restore the key store from its newest backup."
+        ) from None
 
 
 def escrow() -> Escrow:
