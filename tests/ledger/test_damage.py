@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,73 +20,73 @@ ROOT = Path(__file__).resolve().parents[2]
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps its tables in one file of ours")
 
 
-@pytest.fixture(autouse=True)
-def nobody_else_holds_the_file():
-    """A connection that an earlier test left to its traceback would go on sharing a log that is no longer there."""
+@pytest.fixture
+def own_file(tmp_path, monkeypatch):
+    """Goes on with a copy of the database, to be damaged; that of the other tests stays as it is."""
+
+    def copied() -> Path:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        copy = tmp_path / "damaged.sqlite3"
+        shutil.copy(connection.settings_dict["NAME"], copy)
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(copy))
+        return copy
+
+    yield copied
     connection.close()
+    # What failed is held by its own traceback until somebody collects it, and holds the file open meanwhile.
     gc.collect()
+
+
+def alone(path: Path) -> None:
+    """Close it, and take away what SQLite keeps beside it."""
+    connection.close()
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
 
 
 @pytest.mark.django_db(transaction=True)
 @on_sqlite
-def test_any_damaged_page_of_the_file_is_reported(ledger):
+def test_any_damaged_page_of_the_file_is_reported(ledger, own_file):
     ledger(60, 20, waiting=2)
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("SELECT name, rootpage FROM sqlite_master WHERE tbl_name LIKE 'ledger_%' AND rootpage > 0")
         roots = dict(cursor.fetchall())
-    connection.close()
-    path = Path(connection.settings_dict["NAME"])
+    path = own_file()
     whole = path.read_bytes()
     pages = sorted({1, *roots.values(), *range(len(whole) // 4096 - 12, len(whole) // 4096 + 1)})
     found = {}
-    try:
-        for page in pages:
-            for junk in (b"\xff" * 4096, b"confide " * 512):
-                start = (page - 1) * 4096
-                path.write_bytes(whole[:start] + junk + whole[start + 4096 :])
-                found[page] = verify().faults
-                connection.close()
-                for rest in ("-wal", "-shm"):
-                    path.with_name(path.name + rest).unlink(missing_ok=True)
-    finally:
-        connection.close()
-        # What failed is held by its own traceback until somebody collects it, and holds the file open meanwhile.
-        gc.collect()
-        path.write_bytes(whole)
+    for page in pages:
+        for junk in (b"\xff" * 4096, b"confide " * 512):
+            start = (page - 1) * 4096
+            path.write_bytes(whole[:start] + junk + whole[start + 4096 :])
+            found[page] = verify().faults
+            alone(path)
     for table in ("ledger_entry", "ledger_leaf", "ledger_tile", "ledger_checkpoint", "ledger_log", "ledger_pending"):
         faults = found[roots[table]]
         assert faults, table
         assert faults[0].what in {"altered", "removed", "truncated", "checkpoint"}, table
     assert found[1]
+    path.write_bytes(whole)
     assert verify().ok
 
 
 @pytest.mark.django_db(transaction=True)
 @on_sqlite
-def test_a_truncated_database_is_a_sentence_and_status_1(ledger, capsys):
+def test_a_truncated_database_is_a_sentence_and_status_1(ledger, own_file, capsys):
     ledger(60, 20, waiting=2)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    path = Path(connection.settings_dict["NAME"])
+    path = own_file()
     whole = path.read_bytes()
-    try:
-        for length in (len(whole) // 2, len(whole) - 4096, len(whole) - 5000, 8192, 4096, 5000, 100):
-            path.write_bytes(whole[:length])
-            capsys.readouterr()
-            assert main(["ledger", "verify"]) == 1, length
-            told = capsys.readouterr()
-            assert "OK" not in told.out
-            assert "damaged" in told.out + told.err, length
-            connection.close()
-            for rest in ("-wal", "-shm"):
-                path.with_name(path.name + rest).unlink(missing_ok=True)
-    finally:
-        connection.close()
-        # What failed is held by its own traceback until somebody collects it, and holds the file open meanwhile.
-        gc.collect()
-        path.write_bytes(whole)
+    for length in (len(whole) // 2, len(whole) - 4096, len(whole) - 5000, 8192, 4096, 5000, 100):
+        path.write_bytes(whole[:length])
+        capsys.readouterr()
+        assert main(["ledger", "verify"]) == 1, length
+        told = capsys.readouterr()
+        assert "OK" not in told.out
+        assert "damaged" in told.out + told.err, length
+        alone(path)
+    path.write_bytes(whole)
     assert verify().ok
 
 
@@ -120,10 +121,9 @@ except DatabaseError:
 
 @pytest.mark.django_db(transaction=True)
 @on_sqlite
-def test_a_full_disk_is_told_and_what_was_recorded_before_stands(ledger):
+def test_a_full_disk_is_told_and_what_was_recorded_before_stands(ledger, own_file):
     ledger(3, waiting=1)
-    connection.close()
-    name = str(connection.settings_dict["NAME"])
+    name = str(own_file())
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "confide.config.demo", "PYTHONPATH": str(ROOT)}
     surroundings["CONFIDE_HOME"] = str(settings.CONFIDE_KEYS.parent)
     words = [sys.executable, "-c", FULL, name]
