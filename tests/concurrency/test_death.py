@@ -20,7 +20,7 @@ def deaths(today):
     return deaths_of("tests.concurrency.acts")
 
 
-@pytest.mark.postgres
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_process_that_is_killed_leaves_nothing_half_written(deaths, capsys):
     for act, changes in CHANGES.items():

@@ -39,7 +39,6 @@ def is_as_it_was(home: Path) -> bool:
     return left <= {"session.key"}
 
 
-@pytest.mark.postgres
 def test_a_wrong_restore_is_refused_with_the_reason_and_leaves_the_home_empty(backed_up, somewhere, tmp_path):
     live, shares = backed_up, backed_up.typed(0, 1)
     elsewhere = somewhere("elsewhere")
@@ -186,7 +185,6 @@ def test_a_truncated_database_is_said_to_be_damaged_and_never_backed_up(backed_u
     assert {each.name for each in backed_up.targets.rglob("*-keys.manifest")} <= kept
 
 
-@pytest.mark.postgres
 def test_a_demonstration_never_becomes_real_and_init_twice_changes_nothing(live, somewhere, tmp_path):
     kit = (live.home / "keys" / "recovery.json").read_bytes()
     epochs = sorted(path.name for path in (live.home / "keys" / "epochs").iterdir())
@@ -202,7 +200,6 @@ def test_a_demonstration_never_becomes_real_and_init_twice_changes_nothing(live,
     assert not (demo.home / "keys" / "recovery.json").exists()
 
 
-@pytest.mark.postgres
 def test_a_new_kit_makes_the_old_pages_void(live, somewhere, tmp_path):
     live.acts({"act": "people", "number": 1})
     (tmp_path / "second").mkdir()

@@ -3,11 +3,8 @@
 import json
 import time
 
-import pytest
-
 from tests import postgres
 
-pytestmark = pytest.mark.postgres
 AGAIN = ("restore", "--without-checkpoint", "--json")
 
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.db import connection
 
 NOW = datetime.now(UTC) + timedelta(hours=1)
@@ -12,7 +11,6 @@ def on(day: float) -> str:
     return (NOW + timedelta(days=day)).isoformat()
 
 
-@pytest.mark.postgres
 def test_between_a_data_key_and_its_row_no_row_is_left_that_does_not_open(live):
     live.acts({"act": "people", "number": 1})
     deaths = live.deaths("people", "whole", step=3, number=1, at=on(0))
@@ -25,7 +23,6 @@ def test_between_a_data_key_and_its_row_no_row_is_left_that_does_not_open(live):
     assert not deaths[-1]["killed"]
 
 
-@pytest.mark.postgres
 def test_within_a_rotation_every_key_stays_and_the_next_one_finishes_it(live):
     live.acts({"act": "people", "number": 4}, {"act": "turn", "at": on(0)})
     for day in (8, 50):
@@ -37,7 +34,6 @@ def test_within_a_rotation_every_key_stays_and_the_next_one_finishes_it(live):
     assert len(deaths[-1]["stands"]["living"]) == 1
 
 
-@pytest.mark.postgres
 def test_within_a_shredding_what_was_meant_to_go_never_opens_again(live):
     live.acts({"act": "people", "number": 2})
     deaths = live.deaths("shred", "sound", at=on(0))

@@ -36,7 +36,6 @@ def test_36_days_on_no_kept_backup_of_data_or_keys_opens_what_was_shredded(live)
     assert len(list(live.target("keys").glob("*.sqlite3"))) >= 6, "nothing had to be removed from the key backups"
 
 
-@pytest.mark.postgres
 def test_whoever_hoards_the_escrow_keeps_what_it_opens_and_the_target_itself_forgets(live):
     live.acts({"act": "people", "number": 1}, {"act": "backup", "at": on(0)})
     hoarded = {path.name for path in live.target("escrow").glob("epoch-*")}
@@ -52,7 +51,6 @@ def test_whoever_hoards_the_escrow_keeps_what_it_opens_and_the_target_itself_for
     assert len(kept) == 5
 
 
-@pytest.mark.postgres
 def test_a_server_switched_off_for_60_days_rotates_first_and_destroys_later(live, somewhere):
     _, before = live.acts({"act": "people", "number": 3}, {"act": "sound"})
     assert live.acts({"act": "tick", "at": on(0)}) == [True]
@@ -67,13 +65,11 @@ def test_a_server_switched_off_for_60_days_rotates_first_and_destroys_later(live
     assert json.loads(told.stdout)["opened"] == before["documents"]
 
 
-@pytest.mark.postgres
 def test_a_tick_backs_up_every_ten_minutes_and_not_more_often(live):
     done = live.acts(*({"act": "tick", "at": on(minutes / 1440)} for minutes in (0, 1, 9, 10, 11, 20.5)))
     assert done == [True, False, False, True, False, True]
 
 
-@pytest.mark.postgres
 def test_what_was_shredded_after_an_old_backup_is_shredded_again(live, somewhere):
     live.acts({"act": "people", "number": 3}, {"act": "backup", "at": on(0)}, {"act": "shred", "at": on(0.1)})
     live.acts({"act": "backup", "at": on(0.2)})

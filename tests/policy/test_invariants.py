@@ -102,6 +102,7 @@ def untested(space: Space, tested: Counter[str]) -> list[str]:
     return [check.__name__ for check in EXPECTED[space.name] if not tested[check.__name__]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("space", "situations"), WHOLE, ids=str)
 def test_every_invariant_holds_for_the_twin_in_the_whole_space(space: Space, situations: int) -> None:
     proof = Proof()
