@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from confide.door.reading import System, WayBarred, current
 from confide.door.rows import SealedRow
+from confide.door.versions import as_uuid
 from confide.vault.errors import NoKey, SealBroken, Shredded
 from confide.vault.keyring import Pair, data_key, prefetch
 from confide.vault.sealing import Key, unseal
@@ -51,11 +54,14 @@ def swept(rows: QuerySet[Any]) -> Iterator[Told]:
     holder, held_under = model.holding_columns
     columns = sorted({field.column for field in model.sealed.values()})
     places = [{"table": model._meta.db_table, "field": column} for column in columns]
-    for batch in _batches(rows.values_list("pk", "version", holder, held_under or holder, *columns)):
-        keys = _keys((row[2], row[3] if held_under else model.retention) for row in batch)
-        for pk, version, who, retention, *envelopes in batch:
-            key = keys.get((who, retention if held_under else model.retention))
-            yield pk, who, _said(zip(places, envelopes, strict=True), key, pk, version)
+    for batch in _as_kept(rows.values_list("pk", "version", holder, held_under or holder, *columns)):
+        # Each person comes with many rows, so who they are is worked out once for all of them.
+        people = {kept: as_uuid(kept) for kept in {row[2] for row in batch}}
+        keys = _keys((people[row[2]], row[3] if held_under else model.retention) for row in batch)
+        for kept, version, who, retention, *envelopes in batch:
+            pk, person = as_uuid(kept), people[who]
+            key = keys.get((person, retention if held_under else model.retention))
+            yield pk, person, _said(zip(places, envelopes, strict=True), key, pk, version)
 
 
 def _keys(pairs: Iterable[Pair]) -> dict[Pair, Key | None]:
@@ -85,6 +91,18 @@ def _said(kept: Iterable[tuple[Any, Any]], key: Key | None, row: uuid.UUID, vers
             except SealBroken:
                 continue
     return said
+
+
+def _as_kept(rows: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Columns as the database keeps them, which spares making what is not needed of each."""
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return
+    with connections[rows.db].chunked_cursor() as cursor:
+        cursor.execute(sql, values)
+        while batch := cursor.fetchmany(ROWS_AT_ONCE):
+            yield batch
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
