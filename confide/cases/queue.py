@@ -78,4 +78,6 @@ def _open_cases() -> QuerySet[Case]:
 
 
 def _item(case: Case, why: str) -> Item:
-    return Item(case, of(case).rules.title, words(case.status), case.due_at, why)
+    rules = of(case).rules
+    state = rules.workflow.due.get(case.status, case.status) if case.due_at else case.status
+    return Item(case, rules.title, words(state), case.due_at, why)

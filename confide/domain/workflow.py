@@ -54,6 +54,8 @@ class Workflow:
     steps: tuple[Step, ...] = ()
     resting: frozenset[str] = frozenset()
     """States in which nobody has anything to do, unless a time was set."""
+    due: Mapping[str, str] = field(default_factory=dict)
+    """What is to be done by the time of a state, where the name of the state does not say it."""
     states: frozenset[str] = field(init=False)
     """Every state there is, derived."""
 
@@ -91,7 +93,7 @@ class Workflow:
     def _check_states(self) -> None:
         if unreachable := self.states - self._reachable():
             raise WorkflowError(f"unreachable: {', '.join(sorted(unreachable))}")
-        if strange := self.resting - self.states:
+        if strange := (self.resting | self.due.keys()) - self.states:
             raise WorkflowError(f"no state of it: {', '.join(sorted(strange))}")
         if stuck := {state for state in self.states - self.final if not self._leaves(state)}:
             raise WorkflowError(f"no way out of: {', '.join(sorted(stuck))}")

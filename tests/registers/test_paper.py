@@ -37,6 +37,7 @@ def test_whoever_takes_it_out_signs_for_it_and_a_key_holder_unlocks(house: House
     taken = step("take_out", file, house.ama, **OUT, unlocked_by="ben")
     assert (taken.status, taken.owner, taken.due_at) == ("out", house.ama, AT + 6 * HOUR)
     item = next(item for item in work_for(house.ama, AT + 7 * HOUR) if item.case == taken)
+    assert item.state == "to be brought back"
     assert item.is_overdue(AT + 7 * HOUR)
     back = step("bring_back", file, house.ama, complete=True)
     assert (back.status, back.due_at) == ("in_its_place", None)

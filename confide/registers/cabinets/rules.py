@@ -24,6 +24,7 @@ RULES = Rules(
     workflow=Workflow(
         initial="in_use",
         final=frozenset({"given_up"}),
+        due={"in_use": "to_be_walked_past"},
         steps=(
             Step("walk", ("in_use",), "in_use", clause="2.4e", by="reader"),
             Step("change_the_keys", ("in_use",), "in_use", clause="2.8h", by="people_manager", needs=("key_holders",)),

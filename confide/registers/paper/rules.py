@@ -50,6 +50,7 @@ RULES = Rules(
         initial="in_its_place",
         final=frozenset({"shredded", "handed_on", "lost"}),
         resting=frozenset({"in_its_place"}),
+        due={"in_its_place": "to_be_shredded", **dict.fromkeys(AWAY, "to_be_brought_back")},
         steps=(
             Step("take_out", ("in_its_place",), "out", clause="2.4e", by="reader", needs=("why_out", "back_by")),
             Step("carry_off_site", ("out",), "off_site", clause="2.4f", by="owner",
