@@ -170,6 +170,9 @@ def _live() -> QuerySet[DataKey]:
 def _make(pairs: Iterable[Pair], at: datetime) -> None:
     """Commit a new key for each pair that has none and was not shredded. Whoever comes second keeps the first one's."""
     harden()
+    # The very first key makes its epoch. That is committed by itself, before any key is: whoever destroys a key waits
+    # for those who make one by the epochs that there are, and would not see this one.
+    current(at)
     with transaction.atomic(using=KEYS, durable=True):
         epoch = current(at)
         _hold(epoch)

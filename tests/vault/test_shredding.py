@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from confide.vault import shredding
+from confide.vault import keyring, shredding
 from confide.vault.epochs import rotate
 from confide.vault.errors import Shredded
 from confide.vault.keyring import data_key, prefetch, provide
-from confide.vault.models import DataKey, Shredding
+from confide.vault.models import DataKey, Epoch, Shredding
 from confide.vault.router import KEYS
 from confide.vault.shredding import resume, shred
 from tests.vault.conftest import AT
@@ -143,6 +143,26 @@ def test_a_key_that_is_made_while_its_holding_is_shredded_does_not_survive(own_k
         assert not DataKey.objects.filter(holder=holder).exists()
         with pytest.raises(Shredded):
             data_key(holder, "care", create=True, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_even_the_first_key_of_all_is_made_under_an_epoch_that_a_shredding_sees(own_keys, monkeypatch):
+    hold, seen = keyring._hold, []
+
+    def look(epoch: Epoch) -> None:
+        seen.append(Epoch.objects.filter(id=epoch.id).exists())
+        connections[KEYS].close()
+
+    def held(epoch: Epoch) -> None:
+        hold(epoch)
+        other = threading.Thread(target=look, args=(epoch,))
+        other.start()
+        other.join()
+
+    monkeypatch.setattr(keyring, "_hold", held)
+    assert not Epoch.objects.exists()
+    data_key(uuid.uuid4(), "care", create=True, at=AT)
+    assert seen == [True]
 
 
 @pytest.mark.django_db
