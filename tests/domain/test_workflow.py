@@ -24,17 +24,22 @@ def test_one_that_makes_sense_tells_its_states_and_the_shortest_way_to_each():
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"resting": frozenset({"nowhere"})},
-        {"due": {"nowhere": "to_be_done"}},
-        {"final": frozenset({"gone", "never"})},
-        {"final": frozenset({"away", "gone"})},
-        {"steps": STEPS[:2]},
-        {"steps": (*STEPS, STEPS[0])},
-        {"steps": (*STEPS, Step("stay", ("here",), "stuck", clause="1.1", by="reader"))},
-        {"steps": (*STEPS, Step("take", ("away",), "here", clause="2.4e", by="owner"))},
-        {"steps": (*STEPS, Step("wait", ("here",), "here", clause="", by="reader"))},
+        pytest.param({"resting": frozenset({"nowhere"})}, id="rests in no state of it"),
+        pytest.param({"due": {"nowhere": "to_be_done"}}, id="due in no state of it"),
+        pytest.param({"final": frozenset({"gone", "never"})}, id="an end that nothing leads to"),
+        pytest.param({"final": frozenset({"away", "gone"})}, id="a step that leaves an end"),
+        pytest.param({"steps": STEPS[:2]}, id="no way to the end"),
+        pytest.param({"steps": (*STEPS, STEPS[0])}, id="a step twice"),
+        pytest.param(
+            {"steps": (*STEPS, Step("stay", ("here",), "stuck", clause="1.1", by="reader"))}, id="a way into nowhere"
+        ),
+        pytest.param(
+            {"steps": (*STEPS, Step("take", ("away",), "here", clause="2.4e", by="owner"))}, id="one name for two steps"
+        ),
+        pytest.param(
+            {"steps": (*STEPS, Step("wait", ("here",), "here", clause="", by="reader"))}, id="a step without a clause"
+        ),
     ],
-    ids=str,
 )
 def test_what_makes_none_is_refused(wrong):
     with pytest.raises(WorkflowError):
