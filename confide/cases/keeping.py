@@ -15,9 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Case
 from confide.cases.register import every
+from confide.domain.refusal import Refused
 from confide.door.retention import schedule
 from confide.records.documents import let_files_go
 from confide.records.holdings import WHOLE, Bar, Ending, Holding, Keeper, Only, bar, keep, nothing
+
+STOPPED = "It must be kept while {references} is open: {which}."
+KEPT = "It must be kept for now: {which}. Ask information governance."
 
 
 def barring(holders: Collection[UUID]) -> Iterator[Bar]:
@@ -33,6 +37,13 @@ def seen_of(found: Iterable[Bar]) -> list[str]:
     """The references of those bars that the reader sees; of any other not even that it is there is said."""
     seen = Case.objects.filter(reference__in={each.reference for each in found})
     return list(seen.order_by("reference").values_list("reference", flat=True))
+
+
+def kept(found: Iterable[Bar], which: str) -> Refused:
+    """The refusal to destroy or give away what these stop."""
+    if references := ", ".join(seen_of(found)):
+        return Refused(STOPPED, ("2.8j",), references=references, which=which)
+    return Refused(KEPT, ("2.8j",), which=which)
 
 
 def closed(only: Only) -> dict[UUID, list[tuple[str, date]]]:

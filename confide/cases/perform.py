@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -26,7 +27,7 @@ from confide.domain.workflow import Step, complete
 from confide.door.opening import DECISION, actor_of, open_rows
 from confide.door.policy import may_each, sentences
 from confide.door.reading import system
-from confide.door.recording import record
+from confide.door.recording import Who, record
 from confide.people.models import Person, Staff, Team
 from confide.people.numbering import next_number
 
@@ -143,17 +144,8 @@ def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> Non
         if getattr(seen, f"{part}_id") == leaver.pk:
             setattr(seen, part, successor)
     seen.save()
-    concerned = seen.concerned()
-    entry = record(
-        f"{seen.register}:{HAND_ON}",
-        at=at,
-        actor="system:tick",
-        about=seen.reference,
-        subjects=[who for who in (leaver.id, successor.id, concerned) if who],
-        data={"version": seen.version},
-    )
-    states = {"from_status": seen.status, "to_status": seen.status}
-    CaseEvent(case=seen, step=HAND_ON, actor=successor, at=at, ledger_entry=entry.pk, **states).save()
+    people, data = (leaver.id, successor.id), {"version": seen.version}
+    _note_beside(seen, HAND_ON, "system:tick", successor, at, before=seen.status, people=people, data=data)
 
 
 def let_go(case: Case, step: str, *, by: Staff | None, about: str, at: datetime) -> None:
@@ -168,19 +160,30 @@ def let_go(case: Case, step: str, *, by: Staff | None, about: str, at: datetime)
     before, seen.status, seen.closed_at, seen.due_at = seen.status, taken.target, at, None
     seen.office, seen.decider = "", None
     seen.save()
-    concerned = seen.concerned()
-    entry = record(
-        f"{seen.register}:{step}",
-        at=at,
-        actor=by.id if by else "system:restore",
-        about=seen.reference,
-        clauses=(taken.clause,),
-        subjects=[concerned] if concerned else [],
-        data={"from": before, "to": seen.status, "version": seen.version, "by": about},
-    )
+    data = {"from": before, "to": seen.status, "version": seen.version, "by": about}
+    who = by.id if by else "system:restore"
+    _note_beside(seen, step, who, by, at, before=before, clauses=(taken.clause,), data=data)
+
+
+def _note_beside(
+    case: Case,
+    step: str,
+    actor: Who,
+    by: Staff | None,
+    at: datetime,
+    *,
+    before: str,
+    data: Mapping[str, Any],
+    people: Sequence[UUID] = (),
+    clauses: Sequence[str] = (),
+) -> None:
+    """Write down what became of a case without a step of its own: in the ledger, and for somebody in the timeline."""
+    subjects = [who for who in (*people, case.concerned()) if who]
+    action = f"{case.register}:{step}"
+    entry = record(action, at=at, actor=actor, about=case.reference, clauses=clauses, subjects=subjects, data=data)
     if by is not None:
-        states = {"from_status": before, "to_status": seen.status, "clauses": [taken.clause]}
-        CaseEvent(case=seen, step=step, actor=by, at=at, ledger_entry=entry.pk, **states).save()
+        line = {"step": step, "actor": by, "at": at, "clauses": list(clauses), "ledger_entry": entry.pk}
+        CaseEvent(case=case, from_status=before, to_status=case.status, **line).save()
 
 
 # Finding and checking.

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from confide.domain.holding import IDENTITY, NOTHING_PERSONAL
+from confide.door.fields import Code, Day, Text
 from confide.door.retention import schedule
 from confide.people.models import Staff
 
@@ -15,7 +18,27 @@ LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} m
 """The levels to choose from, each with its largest piece."""
 
 
-def check_shredded(facts: Any, codes: Collection[str] | None, actor: Staff, at: datetime) -> None:
+class Shredded(models.Model):
+    """What is said of paper that was shredded; for the facts of whatever register says so."""
+
+    paper_level = Code(
+        gettext_lazy("How fine was the paper shredded?"), holds=NOTHING_PERSONAL, choices=LEVELS, blank=True
+    )
+    shredded_on = Day(gettext_lazy("When was the paper shredded?"), holds=NOTHING_PERSONAL, blank=True)
+    witness = Text(
+        gettext_lazy("Who saw it?"),
+        holds=IDENTITY,
+        in_clear="1.2b",
+        blank=True,
+        max_length=150,
+        help_text=gettext_lazy("The user name of a colleague who was there."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+def check_shredded(facts: Shredded, codes: Collection[str] | None, actor: Staff, at: datetime) -> None:
     """Look at `paper_level`, `shredded_on` and `witness`. Raises ValidationError.
 
     `codes` are the rules that the paper falls under; None where anything may be on it.

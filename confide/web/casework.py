@@ -212,9 +212,8 @@ class Take(View):
                 case,
                 actor=request.user,
                 at=timezone.now(),
-                expecting=_number(request.POST.get("expecting")),
                 given=form.facts(),
-                key=key,
+                **counted(request),
             )
         except Stale:
             return stale(request, address(register, case), form.typed(), case.reference)
@@ -291,5 +290,8 @@ def _key(request: Asked) -> str:
     return request.POST.get("key", "")[:80] or str(uuid.uuid4())
 
 
-def _number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+def counted(request: Asked) -> dict[str, Any]:
+    """What makes a form count once and only for what it was shown with; what was tampered with counts for nothing."""
+    typed = request.POST.get("expecting", "")
+    usable = typed.isascii() and typed.isdecimal() and len(typed) < 10
+    return {"expecting": int(typed) if usable else -1, "key": request.POST.get("key", "")[:80]}

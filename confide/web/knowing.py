@@ -25,7 +25,7 @@ from confide.people.adding import add_person, change_person
 from confide.people.models import Person, Team
 from confide.records.permitting import ADD, CHANGE, permit, refusals
 from confide.web import words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, counted, stale
 from confide.web.looking import Look, asked_again, look
 from confide.web.people import NOBODY
 from confide.web.reading import Asked
@@ -139,7 +139,7 @@ class ChangePerson(View):
         try:
             permit(seen.person, CHANGE)
             if changes:
-                expecting = _number(request.POST.get("expecting"))
+                expecting = counted(request)["expecting"]
                 change_person(seen.person, changes, actor=request.user.pk, at=seen.at, expecting=expecting)
         except Stale:
             return stale(request, seen.address("people-detail"), typed(form), seen.person.reference)
@@ -165,7 +165,3 @@ class ChangePerson(View):
         context |= {"expecting": seen.request.POST.get("expecting") or seen.person.version}
         context |= {"key": key_of(seen.request) or uuid.uuid4(), "back": seen.address("people-detail"), **more}
         return render(seen.request, "people/form.html", context, status=status)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else -1

@@ -306,7 +306,7 @@ def test_a_shredded_sheet_keeps_nobody_longer(house: House, cabinet):
 def test_a_stranger_sees_neither_cabinet_nor_paper_nor_how_much_there_is(house: House, cabinet):
     kept(house, cabinet)
     with house.reads(house.sam):
-        assert whereabouts.cabinets(AT) == []
+        assert whereabouts.cabinets() == []
         assert whereabouts.out() == ([], 0)
         assert {measure["count"] for measure in whereabouts.measures(AT)} == {0}
         assert list(whereabouts.of_person(house.dee, AT)) == []

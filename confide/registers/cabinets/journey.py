@@ -23,7 +23,7 @@ from confide.registers.cabinets.effects import PAPER, WALK, should_be_in, walk_p
 from confide.registers.cabinets.models import Cabinet
 from confide.registers.cabinets.rules import NOT_THERE, RULES, THERE
 from confide.web import words
-from confide.web.casework import CONFLICT, NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, why_not
+from confide.web.casework import CONFLICT, NOT_ALLOWED, UNPROCESSABLE, address, case_at, counted, onward, why_not
 from confide.web.reading import Asked
 
 CHANGED = gettext_lazy(
@@ -52,16 +52,15 @@ class Walk(View):
         return self.page(request, case, Walked(), refused, NOT_ALLOWED if refused else 200)
 
     def post(self, request: Asked, number: int) -> HttpResponse:
-        register, key = named(RULES.name), request.POST.get("key", "")[:80]
-        if was_sent(key, request.user):
+        register, sent = named(RULES.name), counted(request)
+        if was_sent(sent["key"], request.user):
             return onward(register, number)
-        case, form, expecting = case_at(register, number), Walked(request.POST), request.POST.get("expecting", "")
+        case, form = case_at(register, number), Walked(request.POST)
         if not form.is_valid():
             return self.page(request, case, form, why_not(case, request.user, WALK), UNPROCESSABLE)
-        usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
-        version, at, surplus = int(expecting) if usable else -1, timezone.now(), form.cleaned_data["surplus"]
+        surplus = form.cleaned_data["surplus"]
         try:
-            walk_past(case, _answers(request), surplus, actor=request.user, at=at, expecting=version, key=key)
+            walk_past(case, _answers(request), surplus, actor=request.user, at=timezone.now(), **sent)
         except Stale:
             return self.page(request, case_at(register, number), form, Refused(str(CHANGED)), CONFLICT)
         except ValidationError as wrong:

@@ -18,7 +18,7 @@ from confide.door.policy import codes
 from confide.registers.certifications.effects import people_of, seen
 from confide.registers.certifications.rules import CHANGED, ENDED, KEPT, RULES
 from confide.web import words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, stale, why_not
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, counted, onward, stale, why_not
 from confide.web.freshness import step_first
 from confide.web.reading import Asked
 
@@ -41,21 +41,15 @@ class Certify(View):
         return self.page(request, case, refused, NOT_ALLOWED if refused else 200)
 
     def post(self, request: Asked, number: int) -> HttpResponse:
-        register, key, expecting = (
-            named(RULES.name),
-            request.POST.get("key", "")[:80],
-            request.POST.get("expecting", ""),
-        )
-        if was_sent(key, request.user):
+        register, sent = named(RULES.name), counted(request)
+        if was_sent(sent["key"], request.user):
             return onward(register, number)
         case = case_at(register, number)
         if (asked := step_first(request, RULES.workflow, STEP)) is not None:
             return asked
-        usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
         typed = {name.removeprefix("of-"): value for name, value in request.POST.items() if name.startswith("of-")}
-        version, at = int(expecting) if usable else -1, timezone.now()
         try:
-            perform(STEP, case, actor=request.user, at=at, expecting=version, given={"answers": typed}, key=key)
+            perform(STEP, case, actor=request.user, at=timezone.now(), given={"answers": typed}, **sent)
         except Stale:
             return stale(request, address(register, case), [], case.reference)
         except Refused as refused:

@@ -30,7 +30,7 @@ from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
 from confide.web import shown
 from confide.web import words as web_words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, out_of_sight, stale
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, counted, out_of_sight, stale
 from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
@@ -175,13 +175,6 @@ def known(slug: str) -> str:
     if name not in FORMS:
         raise Http404
     return name
-
-
-def counted(request: Asked) -> dict[str, Any]:
-    """What makes a form count once and only for what it was shown with; what was tampered with counts for nothing."""
-    expecting = request.POST.get("expecting", "")
-    usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
-    return {"expecting": int(expecting) if usable else -1, "key": request.POST.get("key", "")[:80]}
 
 
 def hidden(request: Asked, case: Case) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confide.cases.keeping import seen_of
+from confide.cases.keeping import kept
 from confide.domain import retention
 from confide.domain.refusal import Refused
 from confide.door.retention import rules, schedule
@@ -19,8 +19,6 @@ from confide.registers.disposals.models import Disposal, DisposalItem
 from confide.registers.disposals.rules import WrongLine, asked, is_due, spoken
 
 TOO_EARLY = "It is not due yet: {which}. It may go from the day that its rule comes to."
-STOPPED = "It must be kept while {references} is open: {which}."
-KEPT = "It must be kept for now: {which}. Ask information governance."
 GREW = "Something was added since it was looked at: {which}. Review it again."
 
 
@@ -66,8 +64,7 @@ def check(facts: Disposal, items: Sequence[DisposalItem], at: datetime) -> None:
     stopped = bars([item.holding for item in items])
     if stopped:
         first = [item for item in items if item.holding in stopped]
-        references = ", ".join(seen_of(bar for found in stopped.values() for bar in found))
-        raise Refused(STOPPED if references else KEPT, ("2.8j",), references=references, which=_spoken(first))
+        raise kept((bar for found in stopped.values() for bar in found), _spoken(first))
     _nothing_added(items)
 
 

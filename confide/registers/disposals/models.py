@@ -6,14 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Case, Facts, OfCase
-from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
+from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text
 from confide.door.retention import words_of_rules
 from confide.records.holdings import Holding
-from confide.records.shredded import LEVELS
+from confide.records.shredded import Shredded
 
 
-class Disposal(Facts):
+class Disposal(Facts, Shredded):
     """One review of what is due, and what came of it. It names nobody: references only."""
 
     which = Text(
@@ -30,16 +30,6 @@ class Disposal(Facts):
         _("How many files, folders or sheets of paper belong to it?"), holds=NOTHING_PERSONAL, blank=True
     )
     review_on = Day(_("When is it looked at again?"), holds=NOTHING_PERSONAL, blank=True)
-    paper_level = Code(_("How fine was the paper shredded?"), holds=NOTHING_PERSONAL, choices=LEVELS, blank=True)
-    shredded_on = Day(_("When was the paper shredded?"), holds=NOTHING_PERSONAL, blank=True)
-    witness = Text(
-        _("Who saw it?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
-        blank=True,
-        max_length=150,
-        help_text=_("The user name of a colleague who was there."),
-    )
     certificate_number = Text(_("Number of the shredding company's certificate"), holds=NOTHING_PERSONAL, blank=True)
     destroyed_at = Moment(_("Destroyed"), holds=NOTHING_PERSONAL, blank=True)
     erased_on = Day(_("Effectively erased on"), holds=NOTHING_PERSONAL, blank=True)

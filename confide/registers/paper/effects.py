@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confide.cases.keeping import seen_of
+from confide.cases.keeping import kept
 from confide.cases.models import Case
 from confide.cases.register import named
 from confide.cases.taking import Taking
@@ -192,10 +192,8 @@ def _nothing_stops_it(taking: Taking) -> None:
     holding = (taking.case.holder(), WHOLE)
     # Other paper that is away does not keep this from its day.
     stopped = [bar for bar in bars([holding]).get(holding, []) if bar.why != RULES.title]
-    if stopped and (references := ", ".join(seen_of(stopped))):
-        raise Refused("It must be kept while {references} is open.", ("2.8j",), references=references)
     if stopped:
-        raise Refused("It must be kept for now. Ask information governance.", ("2.8j",))
+        raise kept(stopped, taking.case.reference)
 
 
 def _cabinet(facts: Paper) -> None:
@@ -226,7 +224,7 @@ def _gone(taking: Taking) -> None:
     taking.due(None)
 
 
-def _first(back_by: datetime | None, destroy_by: object) -> datetime | None:
+def _first(back_by: datetime | None, destroy_by: date | None) -> datetime | None:
     ends = [back_by, end_of(destroy_by) if destroy_by else None]
     return min((end for end in ends if end), default=None)
 
@@ -242,7 +240,7 @@ def _tell(taking: Taking, said: str) -> None:
     taking.note = "\n".join(part for part in (said, taking.note) if part)
 
 
-def _destroy_by(facts: Paper, today: date) -> object:
+def _destroy_by(facts: Paper, today: date) -> date:
     """The day by which its work is done, by the schedule of today."""
     circumstances = frozenset({"same_day"} if SOON_GONE[facts.kind] else ())
     known = retention.Happened({"recorded": facts.written_on})

@@ -15,7 +15,7 @@ def page(request: Asked) -> HttpResponse:
     out, count = whereabouts.out()
     context = {
         "measures": whereabouts.measures(at),
-        "cabinets": whereabouts.cabinets(at),
+        "cabinets": whereabouts.cabinets(),
         "out": out,
         "more": count if count > len(out) else 0,
     }

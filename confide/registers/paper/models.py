@@ -10,7 +10,7 @@ from confide.cases.register import named
 from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door import typed
 from confide.door.fields import Code, Day, Moment, Sealed, Text, YesNo
-from confide.records.shredded import LEVELS
+from confide.records.shredded import Shredded
 from confide.registers.paper.rules import FILE, HANDOVER_SHEET, IN_A_VEHICLE, NOTEBOOK, PRINTOUT, VISITORS_BOOK
 
 KINDS = (
@@ -47,7 +47,7 @@ def cabinets() -> Iterator[tuple[str, str]]:
     return iter([(row.case.reference, f"{row.place} ({row.case.reference})") for row in found])
 
 
-class Paper(Facts):
+class Paper(Facts, Shredded):
     """One thing made of paper."""
 
     kind = Code(_("What is it?"), holds=NOTHING_PERSONAL, choices=KINDS)
@@ -92,16 +92,6 @@ class Paper(Facts):
         blank=True,
         max_length=20,
         help_text=_("Its reference, such as DI-00012. It has to be carried out first."),
-    )
-    paper_level = Code(_("How fine was it shredded?"), holds=NOTHING_PERSONAL, choices=LEVELS, blank=True)
-    shredded_on = Day(_("When was it shredded?"), holds=NOTHING_PERSONAL, blank=True)
-    witness = Text(
-        _("Who saw it?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
-        blank=True,
-        max_length=150,
-        help_text=_("The user name of a colleague who was there."),
     )
 
     what = Sealed(

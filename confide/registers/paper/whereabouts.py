@@ -77,7 +77,7 @@ def notices(reader: Reader, _at: datetime, overview: bool) -> Iterator[Notice]:
         yield Notice(said % {"count": count}, url=reverse("paper-whereabouts"), url_words=_("Look into it"))
 
 
-def cabinets(at: datetime) -> list[dict[str, Any]]:
+def cabinets() -> list[dict[str, Any]]:
     """Every cabinet in use that the reader sees, with what belongs in it and where that is."""
     counted: dict[tuple[str, str], int] = {}
     rows = Paper.objects.filter(case__closed_at=None).values_list("cabinet", "case__status").annotate(Count("pk"))
@@ -94,7 +94,6 @@ def cabinets(at: datetime) -> list[dict[str, Any]]:
             "away": sum(counted.get((row.case.reference, status), 0) for status in AWAY),
             "missing": counted.get((row.case.reference, MISSING), 0),
             "walked_on": row.walked_on,
-            "late": row.case.due_at is not None and row.case.due_at < at,
             "due_at": row.case.due_at,
         }
         for row in found

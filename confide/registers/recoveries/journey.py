@@ -17,7 +17,7 @@ from confide.people import codes
 from confide.people.models import AccessCode
 from confide.registers.recoveries.rules import RULES
 from confide.web import words
-from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, onward, stale, why_not
+from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, address, case_at, counted, onward, stale, why_not
 from confide.web.freshness import step_first
 from confide.web.reading import Asked
 
@@ -45,19 +45,10 @@ class Give(View):
         return self.give(request, case)
 
     def give(self, request: Asked, case: Any) -> HttpResponse:
-        code, expecting = codes.spell(os.urandom(codes.GROUPS * codes.EACH)), request.POST.get("expecting", "")
-        usable = expecting.isdecimal() and expecting.isascii() and len(expecting) < 10
+        code = codes.spell(os.urandom(codes.GROUPS * codes.EACH))
         given = {"digest": codes.digest(code)}
         try:
-            done = perform(
-                STEP,
-                case,
-                actor=request.user,
-                at=timezone.now(),
-                expecting=int(expecting) if usable else -1,
-                given=given,
-                key=request.POST.get("key", "")[:80],
-            )
+            done = perform(STEP, case, actor=request.user, at=timezone.now(), given=given, **counted(request))
         except Stale:
             return stale(request, address(named(RULES.name), case), [], case.reference)
         except Refused as refused:
