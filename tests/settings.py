@@ -23,7 +23,7 @@ else:
     os.environ.pop("CONFIDE_KEYS_DATABASE_URL", None)
 
 from confide.config.demo import *  # noqa: E402, F403 - the folder has to be chosen before these are read
-from confide.config.demo import DATABASES  # noqa: E402 - likewise
+from confide.config.demo import DATABASES  # noqa: E402 - as late as the line before, for the folder
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

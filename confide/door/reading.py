@@ -100,8 +100,7 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise WayBarred("What is sealed is written row by row, by saving the row.")
         return super().update(**kwargs)
 
-    # Templates must not call it; Django reads this from the function.
-    update.alters_data = True  # type: ignore[attr-defined]
+    update.alters_data = True  # type: ignore[attr-defined] # templates must not call it; Django reads it from here
 
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused: a row seals itself when it is saved."""

@@ -63,7 +63,7 @@ def append(
 COLUMNS = ("id", "body", "event", "about", "at", "mac")
 ENTRY = f"INSERT INTO {Entry._meta.db_table} (body, event, about, at, mac) VALUES (%s, %s, %s, %s, %s) RETURNING id"  # noqa: S608 - our own names
 QUEUE = f"INSERT INTO {Pending._meta.db_table} (entry_id)"
-BOTH = f"WITH entry AS ({ENTRY}) {QUEUE} SELECT id FROM entry RETURNING entry_id"  # noqa: S608 - likewise
+BOTH = f"WITH entry AS ({ENTRY}) {QUEUE} SELECT id FROM entry RETURNING entry_id"  # noqa: S608 - our own names
 
 
 def _insert(values: Sequence[Any]) -> int:

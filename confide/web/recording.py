@@ -186,7 +186,7 @@ class Correct(Write):
             initial |= {f"other_{number}": mention.name, f"relation_{number}": mention.relation}
         return self.page(seen, EntryForm(initial=initial, rows=max(MENTIONS, len(mentions) + 1)), old)
 
-    def post(self, request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:  # type: ignore[override] # likewise
+    def post(self, request: Asked, reference: str, key: uuid.UUID) -> HttpResponse:  # type: ignore[override] # an entry too
         seen, old = self.found(request, reference, key)
         old.person = seen.person
         return self.take(seen, EntryForm(request.POST), old)

@@ -94,7 +94,7 @@ def _write(name: str, file: Path) -> None:
 
 
 def _integrator(_turn: int) -> None:
-    # As above.
+    # Its models exist once Django is set up.
     from confide.ledger.integrate import run_forever  # noqa: PLC0415
 
     run_forever(threading.Event(), 0.02)

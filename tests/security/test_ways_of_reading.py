@@ -145,7 +145,7 @@ def test_relations_are_scoped_like_everything_else(filled: House):
         with pytest.raises(Person.DoesNotExist):
             Case.person.get_queryset().get(pk=case.person_id)
     with reading(None), pytest.raises(NobodyReading):
-        CaseEvent(case_id=line.case_id).case  # noqa: B018 - likewise
+        CaseEvent(case_id=line.case_id).case  # noqa: B018 - reading it is the point
 
 
 @pytest.mark.postgres
