@@ -42,7 +42,7 @@ def _entry(number: int, mac: Callable[[bytes], bytes]) -> Entry:
     at, about, event = AT + timedelta(microseconds=number), f"DI-{number:06}", "disclosure:decide"
     told: dict[str, Any] = {"event": event, "at": stamp(at), "actor": WHO, "about": about, "subjects": [WHO]}
     body = canonical(told | {"clauses": ["1.2", "2.3f"], "data": TOLD, "v": 1, "nonce": os.urandom(16).hex()})
-    return Entry(body=body, event=event, about=about, at=at, mac=mac(leaf_hash(body)))
+    return Entry(body=body, event=event, about=about, mac=mac(leaf_hash(body)))
 
 
 def seconds(call: Callable[[], object]) -> tuple[float, float]:

@@ -43,6 +43,25 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+Parts = Sequence[tuple[int, bytes]]
+"""Perfect subtrees that follow each other: the height and root of each."""
+
+
+def perfect_parts(hashes: Sequence[bytes], ends: Iterable[int] = ()) -> Parts:
+    """The largest perfect subtrees over the leaf hashes of a tile, or of its beginning, with none across any of `ends`.
+
+    `ends` count from the tile's beginning and grow.
+    """
+    parts, place = [], 0
+    for end in (*ends, len(hashes)):
+        while place < end:
+            # No subtree is larger than what is left, nor begins within one of its own size.
+            height = min((end - place).bit_length(), (place & -place or TILE_WIDTH).bit_length()) - 1
+            parts.append((height, perfect_root(hashes[place : place + (1 << height)])))
+            place += 1 << height
+    return parts
+
+
 def split(tile: bytes) -> list[bytes]:
     """The hashes of a tile, in order."""
     return [tile[place : place + HASH_BYTES] for place in range(0, len(tile), HASH_BYTES)]
@@ -134,7 +153,13 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash."""
-        self._add(leaf, 0)
+        self.add(0, leaf)
+
+    def extend(self, parts: Parts) -> "Frontier":
+        """Add perfect subtrees, one after the other; itself."""
+        for part in parts:
+            self.add(*part)
+        return self
 
     def copy(self) -> "Frontier":
         """Another that has grown as far, and grows by itself from here on."""
@@ -142,14 +167,11 @@ class Frontier:
         other.size, other._peaks = self.size, [*self._peaks]
         return other
 
-    def append_tile(self, root: bytes) -> None:
-        """Add 256 leaves at once, given the root over them; the size so far is a multiple of 256."""
-        if self.size % TILE_WIDTH:
-            raise ProofError("a whole tile can only follow whole tiles")
-        self._add(root, TILE_HEIGHT)
-
-    def _add(self, root: bytes, height: int) -> None:
-        size = self.size >> height
+    def add(self, height: int, root: bytes) -> None:
+        """Add 2**height leaves at once, given the root over them; the size so far is a multiple of that."""
+        size, over = divmod(self.size, 1 << height)
+        if over:
+            raise ProofError("a perfect subtree can only follow others of its size")
         while size & 1:
             root = node_hash(self._peaks.pop(), root)
             size >>= 1

@@ -4,7 +4,6 @@
   another one. Whatever it does not name is an opening of its own, with an entry of its own.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,10 +27,10 @@ def already(search: Search, tables: Mapping[str, Any], *, who: Who, purpose: str
     """The entry of this search that names all of it, if it does. Tables are as the entry has them."""
     if search.entry is None:
         return None
-    entry = Entry.objects.filter(pk=search.entry, event="opened", at__gt=at - ONE_SEARCH).first()
-    if entry is None:
+    entry = Entry.objects.filter(pk=search.entry, event="opened").first()
+    if entry is None or entry.at is None or entry.at <= at - ONE_SEARCH:
         return None
-    body = json.loads(bytes(entry.body))
+    body = entry.said
     if body["actor"] != named(who) or body["data"]["purpose"] != purpose:
         return None
     said = body["data"]["tables"]

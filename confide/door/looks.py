@@ -65,13 +65,13 @@ def note(entry: Entry, about: Mapping[UUID, Collection[str]], *, what: str = "")
 
     The product itself looks at nobody. A miss is about nobody: `about` is then empty.
     """
-    body = json.loads(bytes(entry.body))
+    body = entry.said
     if body["actor"].startswith("system:"):
         return
     known = pseudonyms(about)
     kind = what or (LISTED if len(known) > SEVERAL else OPENED)
     pairs = [(named, matter) for named, who in known.items() for matter in sorted(about[who])]
-    same = {"entry": entry.pk, "actor": body["actor"], "what": kind, "at": entry.at}
+    same = {"entry": entry.pk, "actor": body["actor"], "what": kind, "at": datetime.fromisoformat(body["at"])}
     Look.objects.bulk_create(
         Look(subject=named, matter=matter, **same) for named, matter in pairs or ([("", "")] if not about else [])
     )
@@ -143,7 +143,7 @@ def between(since: datetime, until: datetime, staff: Collection[UUID], table: st
 def _opened_rows(entries: Collection[int], table: str) -> set[UUID]:
     found: set[UUID] = set()
     for entry in Entry.objects.filter(pk__in=entries).iterator(chunk_size=1_000):
-        tables = json.loads(bytes(entry.body))["data"].get("tables", {})
+        tables = entry.said["data"].get("tables", {})
         found.update(UUID(row) for row in tables.get(table, {}).get("rows", ()))
     return found
 
@@ -195,7 +195,7 @@ def _hidden(unknown: Unknown) -> Q:
 
 
 def _looked(entry: Entry, what: str, known: Mapping[str, UUID]) -> Looked:
-    body = json.loads(bytes(entry.body))
+    body = entry.said
     data = body["data"]
     fields = {table: tuple(said["fields"]) for table, said in data.get("tables", {}).items()}
-    return Looked(entry.at, known.get(body["actor"]), what, data.get("purpose", ""), fields)
+    return Looked(datetime.fromisoformat(body["at"]), known.get(body["actor"]), what, data.get("purpose", ""), fields)

@@ -56,12 +56,12 @@ def append(
     fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
     body = canonical(fields | {"v": VERSION, "nonce": entropy(NONCE_BYTES).hex()})
     mac = mac_under(mac_key())(leaf_hash(body))
-    number = _insert((body, event, about, connection.ops.adapt_datetimefield_value(at), mac))
-    return Entry.from_db(connection.alias, COLUMNS, (number, body, event, about, at, mac))
+    number = _insert((body, event, about, mac))
+    return Entry.from_db(connection.alias, COLUMNS, (number, body, event, about, mac))
 
 
-COLUMNS = ("id", "body", "event", "about", "at", "mac")
-ENTRY = f"INSERT INTO {Entry._meta.db_table} (body, event, about, at, mac) VALUES (%s, %s, %s, %s, %s) RETURNING id"  # noqa: S608 - our own names
+COLUMNS = ("id", "body", "event", "about", "mac")
+ENTRY = f"INSERT INTO {Entry._meta.db_table} (body, event, about, mac) VALUES (%s, %s, %s, %s) RETURNING id"  # noqa: S608 - our own names
 QUEUE = f"INSERT INTO {Pending._meta.db_table} (entry_id)"
 BOTH = f"WITH entry AS ({ENTRY}) {QUEUE} SELECT id FROM entry RETURNING entry_id"  # noqa: S608 - our own names
 

@@ -7,11 +7,11 @@
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
-from typing import Any, cast
+from typing import cast
 
-from confide.domain.chain import HASH_BYTES, TILE_WIDTH, Frontier, perfect_root, split
+from confide.domain.chain import HASH_BYTES, TILE_WIDTH, Frontier, Parts, perfect_parts, perfect_root, split
 from confide.ledger.faults import MOST_FAULTS, Doubt, Fault, Row, columns_fit
 
 BODIES, LEAVES, TILES = 0, 1, 2
@@ -22,41 +22,10 @@ NOT_OURS = "the entry was not written by this installation, or its MAC was chang
 NOT_REPEATED = "a column beside the entry does not repeat what the entry says"
 
 
-def in_tiles(raw: Iterator[tuple[Any, ...]], size: int, extra: list[Row]) -> Iterator[list[Row]]:
-    """The rows of each tile from 0, fewer at the end of the log; what has no place goes to `extra`.
-
-    Where every row is in its place, as in any ledger that nobody touched, none of them is looked at by itself.
-    """
-    place = 0
-    while True:
-        rows = [Row._make(row) for row in itertools.islice(raw, TILE_WIDTH)]
-        if [row.position for row in rows] != list(range(place, min(place + TILE_WIDTH, size))):
-            break
-        if rows:
-            yield rows
-        place += len(rows)
-        if len(rows) < TILE_WIDTH:
-            rows = []
-            break
-    rest = in_places(itertools.chain(rows, map(Row._make, raw)), size, extra, place)
-    while rows := list(itertools.islice(rest, TILE_WIDTH)):
-        yield rows
-
-
-def in_places(rows: Iterable[Row], size: int, extra: list[Row], place: int = 0) -> Iterator[Row]:
-    """The row of each place from `place`, an empty one where it is missing; rows that have no place go to `extra`.
-
-    Places are filled up to `size` at most, so a number that somebody made up costs nothing.
-    """
-    for row in rows:
-        if row.position is None or not place <= row.position < size:
-            extra.append(row)
-            continue
-        while place < row.position:
-            yield Row()
-            place += 1
-        yield row
-        place += 1
+def in_places(rows: Iterable[Row], start: int, end: int) -> list[Row]:
+    """The row of each place from `start` up to `end`, an empty one where it is missing."""
+    found = {row.position: row for row in rows}
+    return [found.get(place, Row()) for place in range(start, end)]
 
 
 class Audit:
@@ -86,6 +55,17 @@ class Audit:
     def root(self) -> bytes:
         """The root over the bodies of everything looked at."""
         return self._trees[BODIES].root()
+
+    def take(self, parts: Parts) -> bool:
+        """Take a whole tile that is sound, by its parts; False where a size that is wanted lies within one of them."""
+        ends = set(itertools.accumulate(1 << height for height, _ in parts))
+        if not ends.issuperset(self._sizes_within(TILE_WIDTH)):
+            return False
+        root = Frontier().extend(parts).root()
+        for roots in self.tile_roots:
+            roots.append(root)
+        self._add(*[parts] * len(self._trees))
+        return True
 
     def look(self, rows: Sequence[Row], tile: bytes) -> None:
         """Look at the next rows: as many as a tile covers, fewer only at the end of the log."""
@@ -126,17 +106,21 @@ class Audit:
         if len(self._trees) > 1 or not bodies == [row.leaf for row in rows] == told:
             accounts = self._apart(rows, bodies, told)
         if len(rows) == TILE_WIDTH:
-            self._keep_tile_roots(accounts)
-            if not self._sizes or self._sizes[-1] >= self.position + TILE_WIDTH:
-                for tree, roots in zip(self._trees, self.tile_roots, strict=False):
-                    tree.append_tile(roots[-1])
-                self.position += TILE_WIDTH
-                self._note_roots()
-                return
-        for leaves in zip(*accounts, strict=True):
-            for tree, leaf in zip(self._trees, leaves, strict=True):
-                tree.append(leaf)
-            self.position += 1
+            for place, roots in enumerate(self.tile_roots):
+                roots.append(perfect_root(accounts[min(place, len(accounts) - 1)]))
+        ends = self._sizes_within(len(rows))
+        self._add(*(perfect_parts(account, ends) for account in accounts))
+
+    def _sizes_within(self, width: int) -> list[int]:
+        """The sizes wanted among the next so many places, counted from here."""
+        coming = itertools.takewhile(lambda size: size < self.position + width, reversed(self._sizes))
+        return [size - self.position for size in coming]
+
+    def _add(self, *accounts: Parts) -> None:
+        for parts in zip(*accounts, strict=True):
+            for tree, part in zip(self._trees, parts, strict=True):
+                tree.add(*part)
+            self.position = self._trees[BODIES].size
             self._note_roots()
 
     def _apart(self, rows: Sequence[Row], bodies: Sequence[bytes | None], told: Hashes) -> tuple[Hashes, ...]:
@@ -147,12 +131,6 @@ class Audit:
         # Where a body is gone the tile stands in for it, so that what follows can still be judged.
         mine = [tile if body is None else body for body, tile in zip(bodies, tiles, strict=True)]
         return mine, [row.leaf or b"" for row in rows], tiles
-
-    def _keep_tile_roots(self, accounts: tuple[Hashes, ...]) -> None:
-        root = perfect_root(accounts[BODIES])
-        for place, roots in enumerate(self.tile_roots):
-            hashes = accounts[place] if place < len(accounts) else accounts[BODIES]
-            roots.append(root if hashes == accounts[BODIES] else perfect_root(hashes))
 
     def _note_roots(self) -> None:
         while self._sizes and self._sizes[-1] <= self.position:

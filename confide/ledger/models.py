@@ -1,9 +1,15 @@
 """The ledger's tables: what was recorded, where it stands in the log, and what was signed over it.
 
-- `Entry.body` is the entry; every other column is derived from it and recomputed when the ledger is verified.
+- `Entry.body` is the entry; every other column is derived from it and recomputed when the ledger is verified, so there
+  are only those that something is found by.
 - Rows are only ever added, but for `Pending` (a queue) and the last `Tile` of each level (which grows).
 - Nothing here names a person: actors and subjects are pseudonyms whose key can be destroyed.
 """
+
+import json
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from django.db import models
 
@@ -15,17 +21,34 @@ class Entry(models.Model):
     body = models.BinaryField()
     event = models.CharField(max_length=100)
     about = models.CharField(max_length=200, db_index=True)
-    at = models.DateTimeField()
     mac = models.BinaryField()
 
     class Meta:
         verbose_name_plural = "entries"
 
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the body says; nothing where it cannot be read any more, which is for verification to report."""
+        try:
+            found = json.loads(bytes(self.body))
+        except (ValueError, TypeError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def at(self) -> datetime | None:
+        """When it happened; None where the body cannot be read any more."""
+        try:
+            return datetime.fromisoformat(self.said["at"])
+        except (KeyError, TypeError, ValueError):
+            return None
+
 
 class Pending(models.Model):
     """An entry that waits for its place in the log."""
 
-    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT)
+    # Written in one statement with its entry, and verified: to look the entry up once more would cost every writer.
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, db_constraint=False)
 
     class Meta:
         verbose_name_plural = "pending"

@@ -77,7 +77,7 @@ def _time(column: str) -> str:
 
 
 def _entry(prefix: str = "e.") -> str:
-    names = (_text(f"{prefix}event"), _text(f"{prefix}about"), _time(f"{prefix}at"), _bytes(f"{prefix}mac"))
+    names = (_text(f"{prefix}event"), _text(f"{prefix}about"), _bytes(f"{prefix}mac"))
     return ", ".join((f"{prefix}id", _bytes(f"{prefix}body"), *names))
 
 
@@ -97,9 +97,9 @@ def snapshot() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, *values: int) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values)
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):
             yield from rows
 
@@ -116,16 +116,40 @@ def count(table: str) -> int:
     return int(next(_rows(f"SELECT count(*) FROM {table}"))[0])  # noqa: S608 - named by our own code only
 
 
-def leaves() -> Iterator[tuple[Any, ...]]:
-    """Every leaf in order, with its entry where there is one: what a Row is made of."""
+def sizes() -> list[int]:
+    """Every size that there is a checkpoint for, in order."""
+    return [size for (size,) in _rows(f"SELECT {_number('size')} FROM ledger_checkpoint ORDER BY size") if size]  # noqa: S608 - no value in it
+
+
+def end(size: int) -> int:
+    """The place after the last leaf that has one below `size`."""
+    last = next(_rows("SELECT max(position) FROM ledger_leaf WHERE position < %s", size))[0]
+    return max(0, (-1 if last is None else int(last)) + 1)
+
+
+def leaves(start: int, end: int, *, within: bool = True) -> Iterator[Row]:
+    """The leaves of the places from `start` up to `end`, or of all others, each with its entry where there is one."""
     leaf = f"{_number('l.position')}, {_number('l.entry_id')}, {_bytes('l.hash')}"
-    tables = "ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id ORDER BY l.position"
-    return _rows(f"SELECT {leaf}, {_entry()} FROM {tables}")  # noqa: S608 - no value in it
+    tables = "ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id"
+    where = f"{'' if within else 'NOT '}(l.position >= %s AND l.position < %s)"
+    sql = f"SELECT {leaf}, {_entry()} FROM {tables} WHERE {where} ORDER BY l.position"  # noqa: S608 - no value in it
+    return map(Row._make, _rows(sql, start, end))
 
 
-def repeated() -> Iterator[tuple[int, int]]:
+def plain_rows(start: int, end: int) -> list[tuple[Any, ...]]:
+    """Position, hash, body, event, about and MAC of those that have all of it, whatever type each happens to be of."""
+    columns = "l.position, l.hash, e.body, e.event, e.about, e.mac"
+    where = "l.position >= %s AND l.position < %s ORDER BY l.position"
+    sql = f"SELECT {columns} FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE {where}"  # noqa: S608 - no value in it
+    return list(_rows(sql, start, end))
+
+
+def repeated() -> list[tuple[int, int]]:
     """Place and entry of every leaf that repeats an earlier one. Each entry has a nonce, so no two are alike."""
-    return _rows("SELECT max(position), max(entry_id) FROM ledger_leaf GROUP BY hash HAVING count(*) > 1")
+    # Only to count them is faster than to look for them, and mostly there are none.
+    if not next(_rows("SELECT count(hash) - count(DISTINCT hash) FROM ledger_leaf"))[0]:
+        return []
+    return list(_rows("SELECT max(position), max(entry_id) FROM ledger_leaf GROUP BY hash HAVING count(*) > 1"))
 
 
 def waiting() -> Iterator[Row]:
@@ -144,12 +168,11 @@ def strays() -> Iterator[Row]:
     return map(Row._make, _rows(sql))
 
 
-def leaf_tile(number: int) -> bytes:
-    """A tile of leaves; empty where there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_bytes('data')} FROM ledger_tile WHERE level = 0 AND number = %s", [number])  # noqa: S608 - no value in it
-        found = cursor.fetchone()
-    return bytes(found[0] or b"") if found else b""
+def leaf_tiles(first: int, count: int) -> dict[int, bytes]:
+    """Tiles of leaves by number: those that there are of so many from `first`."""
+    where = "level = 0 AND number >= %s AND number < %s"
+    found = _rows(f"SELECT number, {_bytes('data')} FROM ledger_tile WHERE {where}", first, first + count)  # noqa: S608 - no value in it
+    return {number: bytes(data or b"") for number, data in found}
 
 
 def tiles() -> dict[tuple[int, int], bytes]:

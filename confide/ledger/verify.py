@@ -5,18 +5,22 @@
   that shows an older state put back whole: the newest one that a witness signed, which the keys folder remembers,
   or one that is brought along (`trusted`).
 - A damaged row, table or file is a fault and never a traceback. Faults come in the order of the log, first one first.
+- What can be is done by all processors at once: most of a log is whole tiles in which nothing is wrong.
 """
 
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError
 
-from confide.domain.chain import EMPTY_ROOT, leaf_hash
-from confide.ledger import reading
-from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_tiles
+from confide.domain.chain import EMPTY_ROOT, TILE_WIDTH, Parts, leaf_hash
+from confide.ledger import ahead, reading
+from confide.ledger.audit import NOT_OURS, NOT_REPEATED, Audit, Mac, in_places
+from confide.ledger.crew import Work, crew
 from confide.ledger.errors import NoteError
 from confide.ledger.faults import MOST_FAULTS, Fault, Faults, Row, columns_fit
 from confide.ledger.judge import Anchors, Tiles, against_signed, against_tiles, believed, judge
@@ -46,6 +50,32 @@ class Verification:
 
 
 UNREADABLE = "the tables cannot be read from here on: the database is damaged"
+# A process more is not worth its beginning for fewer entries.
+ENOUGH_TO_SHARE = 20_000
+SIGNED_AT_ONCE = 64
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What others do meanwhile: whole tiles one after the other, copies of leaves, and tables that are damaged."""
+
+    work: Work
+    tiles: Iterator[Parts | None]
+    repeated: Iterator[list[tuple[int, int]]]
+    unsound: Iterator[list[str]]
+
+
+@contextmanager
+def _shared() -> Iterator[_Shared]:
+    """Begin what can be done by others."""
+    try:
+        tiles, sizes = reading.count("ledger_leaf") // TILE_WIDTH, reading.sizes()
+    except DatabaseError:
+        tiles, sizes = 0, []
+    with crew(worth_it=tiles * TILE_WIDTH >= ENOUGH_TO_SHARE) as work:
+        repeated, unsound = (work(operator.call, [each]) for each in (reading.repeated, reading.unsound_tables))
+        spans = itertools.chain.from_iterable(work(ahead.look, ahead.spans(tiles, sizes)))
+        yield _Shared(work, spans, repeated, unsound)
 
 
 def verify(*, trusted: str | Head | None = None) -> Verification:
@@ -57,16 +87,16 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
     signed: dict[int, bytes] = {}
     witnessed: Witnessed | None = None
     try:
-        with reading.snapshot():
+        with _shared() as shared, reading.snapshot():
             logs = lineage()
             for fault in logs.faults:
                 faults.whole(None, *fault)
-            signed = _check_checkpoints(logs, faults)
+            signed = _check_checkpoints(logs, faults, shared.work)
             brought = _add_trusted(trusted, logs, signed, faults)
             witnessed, anchors = check_witnessed(logs, signed, faults)
-            audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults)
+            audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults, shared)
             waiting = _check_waiting(mac, faults)
-            for table in reading.unsound_tables():
+            for table in next(shared.unsound):
                 faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
     except DatabaseError:
         faults.whole(None, "altered", UNREADABLE)
@@ -74,19 +104,30 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
     return Verification(entries, encode(root), waiting, max(signed, default=0), faults.in_order(), witnessed)
 
 
-def _check_checkpoints(logs: Lineage, faults: Faults) -> dict[int, bytes]:
+def _check_checkpoints(logs: Lineage, faults: Faults, work: Work) -> dict[int, bytes]:
     """Check every signature; the root signed for each size."""
+    rows = [(row, logs.origin_of(row.size or 0)) for row in reading.checkpoints()]
+    several = [rows[start : start + SIGNED_AT_ONCE] for start in range(0, len(rows), SIGNED_AT_ONCE)]
     signed: dict[int, bytes] = {}
-    for row in reading.checkpoints():
-        origin = logs.origin_of(row.size or 0)
-        try:
-            head = _head_of(row, origin, verifiers(origin))
-        except NoteError:
+    for (row, _), head in zip(rows, itertools.chain.from_iterable(work(_heads, several)), strict=True):
+        if head is not None:
+            signed[head.size] = head.root
+        else:
             place = None if row.size is None else max(row.size - 1, 0)
             faults.add(Fault(place, None, "checkpoint", f"the checkpoint of size {row.size} is not as it was signed"))
-        else:
-            signed[head.size] = head.root
     return signed
+
+
+def _heads(rows: Sequence[tuple[reading.Signature, str]]) -> list[Head | None]:
+    """What each of some checkpoints of logs says, None where it is not as it was signed."""
+    known = {origin: verifiers(origin) for _, origin in rows}
+    found: list[Head | None] = []
+    for row, origin in rows:
+        try:
+            found.append(_head_of(row, origin, known[origin]))
+        except NoteError:
+            found.append(None)
+    return found
 
 
 def _head_of(row: reading.Signature, origin: str, known: Sequence[Verifying]) -> Head:
@@ -124,19 +165,22 @@ def _add_trusted(trusted: str | Head | None, logs: Lineage, signed: dict[int, by
     return add_head(head, logs, signed, faults)
 
 
-def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: Faults) -> Audit:
+def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: Faults, shared: _Shared) -> Audit:
     """Check every entry that has a place, the tree over them, and the entries that have none."""
-    audit, extra = Audit(mac, signed), list[Row]()
+    audit = Audit(mac, signed)
     try:
-        size = max([reading.count("ledger_leaf"), *signed])
-        for number, rows in enumerate(in_tiles(reading.leaves(), size, extra)):
-            audit.look(rows, reading.leaf_tile(number))
+        end = reading.end(max([reading.count("ledger_leaf"), *signed]))
+        for number in range(-(-end // TILE_WIDTH)):
+            parts = next(shared.tiles, None)
+            if parts is None or not audit.take(parts):
+                _look_closer(audit, number, end)
+        repeated, extra = next(shared.repeated), list(reading.leaves(0, end, within=False))
         stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
     except DatabaseError:
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
         return audit
-    for position, entry in reading.repeated():
+    for position, entry in repeated:
         faults.add(Fault(position, entry, "inserted", "the entry is a copy of an earlier one"))
     homes = {leaf: row.entry or 0 for leaf, row in strays.items()}
     _add_all(faults, *_compare(audit, signed, anchors, homes, stored))
@@ -145,6 +189,12 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
     _add_all(faults, [_stray(leaf_hash(row.body or b""), row, mac) for row in homeless[:MOST_FAULTS]])
     return audit
+
+
+def _look_closer(audit: Audit, number: int, end: int) -> None:
+    """Look at every row of a tile of a log that ends at `end`."""
+    start, after = number * TILE_WIDTH, min((number + 1) * TILE_WIDTH, end)
+    audit.look(in_places(reading.leaves(start, after), start, after), reading.leaf_tiles(number, 1).get(number, b""))
 
 
 def _compare(

@@ -16,7 +16,7 @@ from confide.domain.chain import (
     TileTree,
     leaf_hash,
     node_hash,
-    perfect_root,
+    perfect_parts,
     verify_consistency,
     verify_inclusion,
 )
@@ -152,18 +152,29 @@ def test_a_log_that_was_rewritten_is_not_consistent_with_what_it_was(size, data)
         verify_consistency(earlier, size, rewritten.consistency(earlier), before, rewritten.root())
 
 
-def test_a_frontier_grows_by_whole_tiles_as_by_single_leaves():
-    leaves = [leaf_hash(str(number).encode()) for number in range(256 * 5 + 3)]
-    singly, wholly = Frontier(), Frontier()
+@given(st.integers(1, 5), st.sets(st.integers(1, 255)), st.integers(0, 255))
+def test_a_frontier_grows_by_perfect_parts_as_by_single_leaves(tiles, ends, rest):
+    leaves = [leaf_hash(str(number).encode()) for number in range(256 * tiles + rest)]
+    singly, wholly, roots = Frontier(), Frontier(), {}
     for leaf in leaves:
         singly.append(leaf)
-    for start in range(0, 256 * 5, 256):
-        wholly.append_tile(perfect_root(leaves[start : start + 256]))
-    for leaf in leaves[256 * 5 :]:
-        wholly.append(leaf)
-    assert (singly.size, singly.root()) == (wholly.size, wholly.root())
+        roots[singly.size] = singly.root()
+    for start in range(0, len(leaves), 256):
+        within = sorted(end for end in ends if end < len(leaves) - start)
+        seen = set()
+        for height, root in perfect_parts(leaves[start : start + 256], within):
+            wholly.add(height, root)
+            assert wholly.root() == roots[wholly.size]
+            seen.add(wholly.size - start)
+        assert seen >= set(within)
+    assert wholly.size == len(leaves)
+
+
+def test_a_part_follows_only_what_it_can_follow():
+    grown = Frontier()
+    grown.append(leaf_hash(b"one"))
     with pytest.raises(ProofError):
-        wholly.append_tile(leaves[0])
+        grown.add(8, leaf_hash(b"a tile"))
 
 
 def test_what_lies_outside_the_tree_is_refused():

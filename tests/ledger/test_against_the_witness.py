@@ -72,7 +72,7 @@ ATTACKS = {
         4,
     ),
     "edit who": (lambda run, ids: run("UPDATE ledger_entry SET about = 'X' WHERE id = %s", ids[4]), 4),
-    "edit when": (lambda run, ids: run("UPDATE ledger_entry SET at = %s WHERE id = %s", AT, ids[4]), 4),
+    "edit what": (lambda run, ids: run("UPDATE ledger_entry SET event = 'X' WHERE id = %s", ids[4]), 4),
     "edit a mac": (lambda run, ids: run("UPDATE ledger_entry SET mac = %s WHERE id = %s", bytes(32), ids[4]), 4),
     "edit a leaf": (lambda run, ids: run("UPDATE ledger_leaf SET hash = %s WHERE position = 4", bytes(32)), 4),
     "delete": (lambda run, ids: run("DELETE FROM ledger_entry WHERE id = %s", ids[4]), 4),
@@ -123,8 +123,8 @@ def insert(run, ids, position: int) -> None:
     renumber(run, position, 1)
     body = another_body(ids[position])
     run(
-        "INSERT INTO ledger_entry (id, body, event, about, at, mac) "
-        "SELECT 900000, %s, event, about, at, mac FROM ledger_entry WHERE id = %s",
+        "INSERT INTO ledger_entry (id, body, event, about, mac) "
+        "SELECT 900000, %s, event, about, mac FROM ledger_entry WHERE id = %s",
         body,
         ids[position],
     )

@@ -138,8 +138,8 @@ def test_an_entry_that_is_put_in_the_middle_is_named(position, ledger, tampering
     entries = ledger(200, 100)
     with tampering() as run:
         renumber(run, position, 1)
-        copy = "SELECT 900000, body, event, about, at, mac FROM ledger_entry WHERE id = %s"
-        run(f"INSERT INTO ledger_entry (id, body, event, about, at, mac) {copy}", entries[0].id)
+        copy = "SELECT 900000, body, event, about, mac FROM ledger_entry WHERE id = %s"
+        run(f"INSERT INTO ledger_entry (id, body, event, about, mac) {copy}", entries[0].id)
         body = bytes(entries[0].body).replace(b"share", b"shred")
         run("UPDATE ledger_entry SET body = %s WHERE id = 900000", body)
         run("INSERT INTO ledger_leaf (position, entry_id, hash) VALUES (%s, 900000, %s)", position, leaf_hash(body))
@@ -150,8 +150,8 @@ def test_an_entry_that_was_put_beside_the_log_is_named(ledger, tampering):
     entries = ledger(5, waiting=1)
     with tampering() as run:
         run(
-            "INSERT INTO ledger_entry (id, body, event, about, at, mac) "
-            "SELECT 900000, %s, event, about, at, mac FROM ledger_entry WHERE id = %s",
+            "INSERT INTO ledger_entry (id, body, event, about, mac) "
+            "SELECT 900000, %s, event, about, mac FROM ledger_entry WHERE id = %s",
             b"{}",
             entries[0].id,
         )
@@ -185,8 +185,8 @@ def test_entries_that_changed_places_are_named(one, other, ledger, tampering):
 def test_an_entry_that_replaces_another_is_named(ledger, tampering):
     entries = ledger(9)
     with tampering() as run:
-        parts = (bytes(entries[2].body), entries[2].event, entries[2].about, entries[2].at, bytes(entries[2].mac))
-        run("UPDATE ledger_entry SET body=%s, event=%s, about=%s, at=%s, mac=%s WHERE id=%s", *parts, entries[6].id)
+        parts = (bytes(entries[2].body), entries[2].event, entries[2].about, bytes(entries[2].mac))
+        run("UPDATE ledger_entry SET body=%s, event=%s, about=%s, mac=%s WHERE id=%s", *parts, entries[6].id)
         assert (first().position, first().what) == (6, "altered")
 
 
@@ -297,8 +297,8 @@ def test_the_root_is_the_one_that_was_signed(ledger):
 
 
 COPY = (
-    "INSERT INTO ledger_entry (id, body, event, about, at, mac) "
-    "SELECT %s, body, event, about, at, {mac} FROM ledger_entry WHERE id = %s"
+    "INSERT INTO ledger_entry (id, body, event, about, mac) "
+    "SELECT %s, body, event, about, {mac} FROM ledger_entry WHERE id = %s"
 )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from confide.door.looks import astray
 from confide.jobs.keeping import journal
@@ -117,9 +117,9 @@ def keys(_at: datetime) -> Found:
 def clock(at: datetime) -> Found:
     check_ledgers_clock(at)
     check_epochs_clock(at)
-    newest = Entry.objects.order_by("-id").values_list("at", flat=True).first()
-    if newest is not None and newest > at + LAG:
-        said = f"The clock says {at:%d %B %Y %H:%M} UTC, and the newest entry is of {newest:%d %B %Y %H:%M}."
+    newest = Entry.objects.order_by("-id").first()
+    if newest is not None and newest.at is not None and newest.at > at + LAG:
+        said = f"The clock says {at:%d %B %Y %H:%M} UTC, and the newest entry is of {newest.at:%d %B %Y %H:%M}."
         yield ill("clock", said, "Set the clock of this computer, and let it follow a time server.")
     else:
         yield well("clock", "the clock goes forward")
@@ -167,9 +167,9 @@ def epochs(at: datetime) -> Found:
 
 
 def integrator(at: datetime) -> Found:
-    oldest = Pending.objects.aggregate(oldest=Min("entry__at"))["oldest"]
-    if oldest is not None and at - oldest > LAG:
-        said = f"{Pending.objects.count()} entries wait, the oldest since {oldest:%d %B %Y %H:%M} UTC."
+    oldest = Entry.objects.filter(pending__isnull=False).order_by("id").first()
+    if oldest is not None and oldest.at is not None and at - oldest.at > LAG:
+        said = f"{Pending.objects.count()} entries wait, the oldest since {oldest.at:%d %B %Y %H:%M} UTC."
         yield ill("integrator", said, "See that serve is running; confide ledger verify says if the ledger is damaged.")
     else:
         yield well("integrator", "nothing waits for its place in the ledger")

@@ -21,4 +21,5 @@ def write_down(event: str, *, at: datetime, data: Mapping[str, str | int] | None
 
 def last(event: str) -> datetime | None:
     """When something was last done."""
-    return Entry.objects.filter(about=ABOUT, event=event).order_by("-id").values_list("at", flat=True).first()
+    newest = Entry.objects.filter(about=ABOUT, event=event).order_by("-id").first()
+    return newest.at if newest else None

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ('body', models.BinaryField()),
                 ('event', models.CharField(max_length=100)),
                 ('about', models.CharField(db_index=True, max_length=200)),
-                ('at', models.DateTimeField()),
                 ('mac', models.BinaryField()),
             ],
             options={
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Pending',
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.entry')),
+                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.entry')),
             ],
             options={
                 'verbose_name_plural': 'pending',
