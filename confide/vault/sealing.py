@@ -81,14 +81,23 @@ def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
 
 def _place(table: str, row: uuid.UUID, field: str, version: int, key_id: uuid.UUID) -> bytes:
     """The associated data. Each part carries its length, so no two places share the same bytes."""
-    named = (_text("confide/seal/1"), _text(table), ID, row.bytes, _text(field), ID, key_id.bytes)
-    return b"".join((*named, NUMBER, struct.pack(">I", version)))
+    before, between = _column(table, field)
+    return b"".join((before, row.bytes, between, key_id.bytes, _number(version)))
 
 
-@functools.lru_cache(maxsize=1_024)
 def _text(text: str) -> bytes:
-    """A text with its length before it; there are few of them, and each is needed for every value."""
     return struct.pack(">I", len(text.encode())) + text.encode()
 
 
 ID, NUMBER = struct.pack(">I", 16), struct.pack(">I", 4)
+
+
+# There are few columns and few versions, and each is needed for very many values.
+@functools.lru_cache(maxsize=1_024)
+def _column(table: str, field: str) -> tuple[bytes, bytes]:
+    return _text("confide/seal/1") + _text(table) + ID, _text(field) + ID
+
+
+@functools.lru_cache(maxsize=1_024)
+def _number(version: int) -> bytes:
+    return NUMBER + struct.pack(">I", version)
