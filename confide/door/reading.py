@@ -16,6 +16,7 @@ from typing import Any, NoReturn, Protocol, TypeVar, cast
 
 from django.db import models
 from django.db.models.sql import Query
+from django.db.models.sql.where import WhereNode
 
 from confide.domain.reading import Reader
 
@@ -87,6 +88,41 @@ class ScopedQuery(Query):
         return super().get_compiler(*args, **kwargs)
 
 
+class _Settled:
+    """The condition of a scope as part of a query, whose SQL is worked out once.
+
+    It stands in every query of a reader, and to work it out anew was most of the time of a small one. Under another
+    name of its table, as in a subquery, it is another condition.
+    """
+
+    contains_aggregate = False
+    contains_over_clause = False
+    is_summary = False
+
+    def __init__(self, condition: WhereNode) -> None:
+        self.condition = condition
+        self._sql: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Its SQL. What can match nothing, or matches everything, is said by an exception, every time."""
+        if connection.vendor not in self._sql:
+            sql, values = self.condition.as_sql(compiler, connection)
+            self._sql[connection.vendor] = sql, tuple(values)
+        return self._sql[connection.vendor]
+
+    def relabeled_clone(self, names: dict[str | None, str]) -> "_Settled":
+        """The same under other names of tables."""
+        return _Settled(self.condition.relabeled_clone(names))
+
+    def replace_expressions(self, _replacements: Any) -> "_Settled":
+        """Nothing in it stands for anything else."""
+        return self
+
+    def get_refs(self) -> set[str]:
+        """It refers to no annotation."""
+        return set()
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Rows that the current reader may see."""
 
@@ -121,7 +157,10 @@ def _scoped(model: type[models.Model], who: Reader | System) -> ScopedQuery:
     rows: models.QuerySet[models.Model] = models.QuerySet(model, query=query).filter(
         cast("type[Scoped]", model).visible_to(who)
     )
-    return cast("ScopedQuery", rows.query)
+    query = cast("ScopedQuery", rows.query)
+    if query.where:
+        query.where = WhereNode(cast("Any", [_Settled(query.where)]))
+    return query
 
 
 class ScopedManager(models.Manager[M]):

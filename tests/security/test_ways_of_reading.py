@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection
-from django.db.models import Count, Model
+from django.db.models import Count, Exists, Model, OuterRef, Subquery
 from django.http import StreamingHttpResponse
 from django.template import Context, Engine
 from hypothesis import HealthCheck, given, settings
@@ -156,6 +156,35 @@ def test_counts_are_of_what_one_may_see(model, filled: House):
         assert not model.objects.exclude(pk__in=[row.pk for row in model.objects.all()]).exists()
         if model is not StandingRow:
             assert model.objects.count() == 0
+
+
+COMPOSED = {
+    "within itself": lambda rows: rows.filter(pk__in=rows.values("pk")),
+    "not outside itself": lambda rows: rows.exclude(pk__in=rows.exclude(pk__in=rows.values("pk")).values("pk")),
+    "exists": lambda rows: rows.filter(Exists(rows.filter(pk=OuterRef("pk")))),
+    "exists within exists": lambda rows: rows.filter(
+        Exists(rows.filter(Exists(rows.filter(pk=OuterRef("pk"))), pk=OuterRef("pk")))
+    ),
+    "counted": lambda rows: rows.annotate(how_many=Count("pk")).filter(how_many=1),
+    "beside a subquery": lambda rows: rows.annotate(same=Subquery(rows.filter(pk=OuterRef("pk")).values("pk"))),
+    "either": lambda rows: rows.filter(pk__isnull=False) | rows.filter(pk__isnull=True),
+    "both": lambda rows: rows & rows.filter(pk__isnull=False),
+    "united": lambda rows: rows.order_by().union(rows.order_by()),
+    "a page of them": lambda rows: rows.order_by("pk")[:100],
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", COMPOSED)
+@pytest.mark.parametrize("model", SCOPED)
+def test_a_scope_is_the_same_however_a_query_is_put_together(model, way, filled: House):
+    seen = {}
+    for who in (filled.ama, filled.sam, filled.gwen):
+        with filled.reads(who):
+            seen[who] = sorted(row.pk for row in model.objects.all())
+            assert sorted(row.pk for row in COMPOSED[way](model.objects.all())) == seen[who]
+            assert COMPOSED[way](model.objects.all()).count() == len(seen[who])
+    assert len({tuple(pks) for pks in seen.values()}) > 1
 
 
 def test_raw_sql_makes_no_rows_and_bulk_writes_no_seals(filled: House):
