@@ -25,6 +25,8 @@ class SetAside(UploadedFile):
         super().__init__(file=spool, name=name, content_type=content_type, size=spool.size)
         self.spool, self.lost = spool, lost
         """Whether the disk was full, so that some of it is missing."""
+        self.token = ""
+        """By which it is found again where it waits for its form (`confide.web.waiting`)."""
 
 
 class SealingUploadHandler(FileUploadHandler):
