@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from confide.cases.duties import tick
 from confide.cases.keeping import closed
 from confide.cases.models import Case, CaseEvent, Duty
-from confide.cases.perform import open_case
+from confide.cases.perform import open_case, steps_for
 from confide.cases.queue import work_for
 from confide.cases.register import named
 from confide.domain.clock import end_of
@@ -200,6 +200,15 @@ def test_it_is_shredded_finely_before_somebody_else(house: House, cabinet, wrong
 def test_a_file_goes_by_a_disposal_only(house: House, cabinet):
     with pytest.raises(Refused, match="two people"):
         step("shred", kept(house, cabinet), house.ama, **SHREDDED)
+
+
+@pytest.mark.parametrize(("kind", "category", "offered"), [("file", "care_record", False), ("notebook", "", True)])
+def test_a_file_is_not_offered_the_shredding_that_would_be_refused(house: House, cabinet, kind, category, offered):
+    paper = kept(house, cabinet, kind=kind, category=category, written_on=AT.date())
+    refused = {each.name: why for each, why in steps_for(paper, house.ama, AT)}
+    assert (refused["shred"] is None) == offered
+    assert offered or "by a disposal, to which two people agree" in str(refused["shred"])
+    assert refused["move"] is None
 
 
 def test_a_legal_hold_keeps_a_notebook_too(house: House, cabinet):

@@ -143,11 +143,16 @@ def give_up_the_search(taking: Taking) -> None:
     _look_into_it(taking)
 
 
+def by_disposal_only(facts: Paper) -> Refused | None:
+    """A file is never shredded on its own, by whomever."""
+    if facts.kind in SOON_GONE:
+        return None
+    return Refused("A file is destroyed by a disposal, to which two people agree.", ("2.8i", "2.8j"))
+
+
 def shred(taking: Taking) -> None:
-    """What was written for a while is destroyed when its work is done. A file goes by a disposal only."""
+    """What was written for a while is destroyed when its work is done."""
     facts = taking.facts
-    if facts.kind not in SOON_GONE:
-        raise Refused("A file is destroyed by a disposal, to which two people agree.", ("2.8i", "2.8j"))
     _nothing_stops_it(taking)
     check_shredded(facts, [RULE] if facts.kind == VISITORS_BOOK else None, taking.actor, taking.at)
     if facts.shredded_on < facts.written_on:
