@@ -17,7 +17,8 @@ from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people import handover
 from confide.people.adding import add_person
-from confide.records.holdings import WHOLE, Ending, bars, let_go
+from confide.records import holdings
+from confide.records.holdings import WHOLE, Bar, Ending, bars, let_go
 from confide.records.keeping import Due
 from confide.records.reckoning import reckon
 from confide.registers.paper import whereabouts
@@ -221,6 +222,20 @@ def test_a_legal_hold_keeps_a_notebook_too(house: House, cabinet):
     with pytest.raises(Refused) as refused:
         step("shred", book, house.gwen, **SHREDDED)
     assert refused.value.values["references"] == hold.reference
+
+
+def test_other_paper_that_is_away_does_not_keep_a_notebook_from_its_day(house: House, cabinet):
+    book = kept(house, cabinet, kind="notebook", category="", written_on=AT.date())
+    other = step("take_out", kept(house, cabinet), house.ben, **OUT)
+    assert other.status == "out"
+    assert step("shred", book, house.ama, **SHREDDED).status == "shredded"
+
+
+def test_whatever_else_stops_it_does_so_whatever_it_is_called(house: House, cabinet, monkeypatch):
+    book = kept(house, cabinet, kind="notebook", category="", written_on=AT.date())
+    monkeypatch.setattr(holdings, "_checks", [*holdings._checks, lambda _holders: [Bar("XX-00001", "Paper")]])
+    with pytest.raises(Refused, match="for now"):
+        step("shred", book, house.ama, **SHREDDED)
 
 
 @pytest.mark.postgres

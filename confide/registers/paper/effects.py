@@ -24,12 +24,12 @@ from confide.people.readers import reader_for
 from confide.records.held_as import class_under
 from confide.records.holdings import WHOLE, bars
 from confide.records.shredded import check_shredded
+from confide.registers.paper.keeping import away
 from confide.registers.paper.models import Paper
 from confide.registers.paper.rules import (
     LOOKED_INTO_WITHIN,
     OFFICES,
     RULE,
-    RULES,
     SOON_GONE,
     VISITORS_BOOK,
     may_be_out_until,
@@ -195,8 +195,10 @@ def _may_have_it(colleague: Staff, taking: Taking) -> bool:
 def _nothing_stops_it(taking: Taking) -> None:
     """Raises Refused while a hold, or anything else open about the person, keeps everything about them."""
     holding = (taking.case.holder(), WHOLE)
-    # Other paper that is away does not keep this from its day.
-    stopped = [bar for bar in bars([holding]).get(holding, []) if bar.why != RULES.title]
+    # Paper that is away, this or other, does not keep this from its day.
+    with system("tell paper that is away from what keeps it"):
+        papers = {bar.reference for bar in away([holding[0]])}
+    stopped = [bar for bar in bars([holding]).get(holding, []) if bar.reference not in papers]
     if stopped:
         raise kept(stopped, taking.case.reference)
 
