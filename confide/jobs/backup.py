@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confide.jobs.keeping import attachments
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, Targets, checked, configured
@@ -62,3 +63,5 @@ def _say(made: Backup) -> None:
         }
     )
     print(_("The ledger stood at %(size)s entries.") % {"size": f"{made.data.size:,}"})
+    if said := attachments.outside():
+        print(said)

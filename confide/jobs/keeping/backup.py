@@ -4,6 +4,8 @@
   in the key store before, and still is unless it was shredded, and then it must not open.
 - Keys are copied wrapped. What unwraps them is in the escrow target only, sealed for two custodians, and that target
   keeps the living epochs and forgets the others: so no older copy of data and keys opens once its epochs are gone.
+- The list of trusted witnesses goes with the keys: it lies beside them, out of reach of whoever owns the database.
+- Attachments in a bucket are in none of the three; `attachments.outside` says so wherever a copy is spoken of.
 - A manifest is written last. Killed before, a backup does not exist, and the one before it still does.
 """
 
@@ -23,6 +25,7 @@ from confide.jobs.keeping.snapshot import Snapshot, counts, newest_migrations, s
 from confide.jobs.keeping.targets import Kept, Targets, keep
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.signing import KEY_BYTES, MAC_KEY, SIGNING_KEY, public_key
+from confide.ledger.witnesses import FILE as TRUSTED_WITNESSES
 from confide.vault.custody import check_wrapping
 from confide.vault.epochs import living
 from confide.vault.escrow import ENDING, epoch_name, erase
@@ -33,6 +36,8 @@ from confide.vault.shredding import tombstones
 
 LEDGER_KEYS = {f"ledger-{name.removesuffix('.key')}": name for name in (SIGNING_KEY, MAC_KEY)}
 """The ledger's keys by the name they are escrowed under."""
+WITNESSES = f"ledger/{TRUSTED_WITNESSES}"
+"""The list of trusted witnesses, in the keys folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,10 @@ def _keys(folder: Path, at: datetime, origin: str) -> Manifest:
     with _scratch() as scratch, snapshot("keys", scratch) as taken:
         made = _manifest("keys", at, taken, folder, origin)
         alive = taken.rows("SELECT id FROM vault_epoch WHERE destroyed_at IS NULL")
+    trusted = Path(settings.CONFIDE_KEYS) / WITNESSES
+    files = {WITNESSES: keep(trusted, folder, f"{made.stamp}-keys-{trusted.name}")} if trusted.is_file() else {}
     epochs = tuple(sorted(str(uuid.UUID(str(epoch))) for (epoch,) in alive))
-    return dataclasses.replace(made, epochs=epochs, tombstones=tuple(tombstones()))
+    return dataclasses.replace(made, files=files, epochs=epochs, tombstones=tuple(tombstones()))
 
 
 def _manifest(kind: str, at: datetime, taken: Snapshot, folder: Path, origin: str = "") -> Manifest:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from confide.jobs.keeping import attachments
 from confide.jobs.keeping.checks import Found, ill, well
 from confide.jobs.keeping.manifest import ages
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, configured
@@ -39,6 +41,11 @@ def backups(at: datetime) -> Found:
         yield ill("backups", said, "Run confide backup.")
     else:
         yield well("backups", "the escrow target holds what is alive, and nothing else")
+
+
+def files(_at: datetime) -> Found:
+    # Nobody here can see whether a bucket is copied, so this is said and not judged.
+    yield well("attachments", attachments.outside() or _("they lie in our folder, and in each copy of the data"))
 
 
 def disks(_at: datetime) -> Found:

@@ -17,7 +17,7 @@ from django.db import connections
 
 from confide.door.soundness import Soundness
 from confide.jobs.keeping import filling
-from confide.jobs.keeping.backup import LEDGER_KEYS, escrow_lacking
+from confide.jobs.keeping.backup import LEDGER_KEYS, WITNESSES, escrow_lacking
 from confide.jobs.keeping.burying import bury_again
 from confide.jobs.keeping.manifest import Manifest, manifests
 from confide.jobs.keeping.soundness import prove_everything_opens
@@ -97,6 +97,7 @@ def _check_nothing_survived() -> None:
     """Refuse to work over keys or files that somebody may need: a restoring that fails would take them away."""
     keys, files = Path(settings.CONFIDE_KEYS), Path(settings.CONFIDE_FILES)
     survived = [*(keys / "epochs").glob("*.key"), *(keys / "ledger").glob("*.key"), *(keys / "escrow").glob("*")]
+    survived += [keys / WITNESSES] if (keys / WITNESSES).exists() else []
     if survived or any(path.is_file() for path in files.rglob("*")):
         raise KeepingError(
             f"There are keys or files under {settings.CONFIDE_HOME} already. Restore into a new CONFIDE_HOME, and name "
@@ -112,6 +113,7 @@ def _restore(wish: Wish, at: datetime) -> Restored:
     filling.fill("keys", keys, [check(wish.targets.keys, kept) for kept in keys.database])
     put_back_epochs(keys.epochs, wish.source)
     check_wrapping()
+    _put_witnesses(wish.targets.keys, keys)
     _put_files(wish.targets.data, data)
     filling.fill("default", data, [check(wish.targets.data, kept) for kept in data.database])
     migrate()
@@ -177,6 +179,12 @@ def _put_ledger_keys(wish: Wish) -> None:
     replace(Path(settings.CONFIDE_KEYS) / PUBLIC_FILE, (wish.targets.escrow / PUBLIC_FILE).read_bytes())
 
 
+def _put_witnesses(folder: Path, keys: Manifest) -> None:
+    """Trust again whom the backup trusted; a copy from before there was such a list holds none."""
+    if kept := keys.files.get(WITNESSES):
+        write_once(Path(settings.CONFIDE_KEYS) / WITNESSES, check(folder, kept).read_bytes())
+
+
 def _put_files(folder: Path, data: Manifest) -> None:
     for name, kept in data.files.items():
         target = Path(settings.CONFIDE_FILES) / name
@@ -212,7 +220,7 @@ def _take_away() -> None:
         filling.empty(alias)
     connections.close_all()
     forget_restored(keys)
-    _remove([keys / PUBLIC_FILE, *(keys / "ledger").glob("*.key"), *keys.rglob(".*.part")])
+    _remove([keys / PUBLIC_FILE, keys / WITNESSES, *(keys / "ledger").glob("*.key"), *keys.rglob(".*.part")])
     _remove([path for path in files.rglob("*") if path.is_file()])
     (home / MARKER).unlink(missing_ok=True)
 
