@@ -30,11 +30,15 @@ def chosen(options: argparse.Namespace) -> Targets:
     home, named = Path(settings.CONFIDE_HOME), (options.data, options.keys, options.escrow)
     if any(named):
         if not all(named):
-            raise KeepingError("Name all three: --data, --keys and --escrow.")
+            raise KeepingError(_("Name all three: --data, --keys and --escrow."))
         return checked(Targets(*named), home)
     found = configured(os.environ, home)
     if found is None:
-        raise KeepingError(f"Name the targets: --data, --keys and --escrow, or set {DATA}, {KEYS} and {ESCROW}.")
+        raise KeepingError(
+            _("Name the targets: --data, --keys and --escrow, or set {data}, {keys} and {escrow}.").format(
+                data=DATA, keys=KEYS, escrow=ESCROW
+            )
+        )
     return found
 
 

@@ -77,7 +77,7 @@ def _drill(options: argparse.Namespace, targets: Targets) -> int:
 def _restore(options: argparse.Namespace, targets: Targets) -> int:
     if options.checkpoint is None and not options.without_checkpoint:
         raise KeepingError(
-            "Give the newest checkpoint that the witness kept with --checkpoint, or say --without-checkpoint."
+            _("Give the newest checkpoint that the witness kept with --checkpoint, or say --without-checkpoint.")
         )
     wish = Wish(
         targets,

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.manifest import Manifest, keep_manifest, manifests
 from confide.jobs.keeping.snapshot import Snapshot, counts, newest_migrations, snapshot
@@ -53,7 +54,7 @@ def back_up(targets: Targets, *, at: datetime) -> Backup:
     """Back up everything. The caller holds the lock. Raises KeepingError or OSError, and then nothing counts."""
     if escrow().kit() is None:
         raise KeepingError(
-            "There is no recovery kit, so nobody could ever open this backup. Make one with confide init."
+            _("There is no recovery kit, so nobody could ever open this backup. Make one with confide init.")
         )
     # An epoch key that opens nothing any more must not take the place of the one in escrow.
     check_wrapping()
@@ -76,7 +77,11 @@ def escrow_lacking() -> None:
         if kept.lacking([name]):
             secret = (Path(settings.CONFIDE_KEYS) / "ledger" / file).read_bytes()
             if len(secret) != KEY_BYTES:
-                raise KeepingError(f"The ledger's {file} is damaged. Restore it from the escrow before anything else.")
+                raise KeepingError(
+                    _("The ledger's {file} is damaged. Restore it from the escrow before anything else.").format(
+                        file=file
+                    )
+                )
             kept.keep(name, secret)
 
 
@@ -145,7 +150,7 @@ def ship_escrow(target: Path) -> int:
 def _check_escrow(target: Path, epochs: tuple[str, ...]) -> None:
     lacking = [epoch for epoch in epochs if not (target / f"{epoch_name(uuid.UUID(epoch))}{ENDING}").is_file()]
     if lacking or any(not (target / f"{name}{ENDING}").is_file() for name in LEDGER_KEYS):
-        raise KeepingError("The escrow target does not hold every key that this backup needs. It does not count.")
+        raise KeepingError(_("The escrow target does not hold every key that this backup needs. It does not count."))
 
 
 @contextmanager
