@@ -27,10 +27,11 @@ PASSWORDS = ("confirm-", "password")
 def typed(request: Any) -> list[tuple[str, str]]:
     """What stands in a form, without its token and without anything that proves who somebody is.
 
-    Of a file that came with it only that it waits, and where.
+    Of a file that came with it only that it waits, and where; or its fingerprint, where nothing else of it is wanted.
     """
     pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != waiting.TOKEN]
     found = [(name, value) for name, value in pairs if name not in NEVER_KEPT and not name.startswith(PASSWORDS)]
+    found += [file.instead(name) for name, file in request.FILES.items() if hasattr(file, "instead")]
     held = waiting.hold(request)
     return [*found, (waiting.TOKEN, held.token)] if held else found
 
