@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from confide.cases.acting import acting
-from confide.cases.models import Case, CaseEvent, SentKey
+from confide.cases.models import Case, CaseEvent, Facts, SentKey
 from confide.cases.register import Register, of
 from confide.cases.taking import Taking
 from confide.domain.reading import Reader
@@ -112,6 +112,8 @@ def _take(wanted: Attempt, reader: Reader) -> Case:
     _permit(seen, step, reader)
     given = _guard(register, step, wanted.given, actor=wanted.actor, at=wanted.at)
     facts = register.facts.objects.get(case=seen)
+    if (stopped := _stopped(register, step, facts)) is not None:
+        raise stopped
     facts.case = seen
     _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=wanted.at)
     with transaction.atomic():
@@ -123,12 +125,15 @@ def _take(wanted: Attempt, reader: Reader) -> Case:
         return _write(register, taking, taken)
 
 
-def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Forbidden | None]]:
+def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Refused | None]]:
     """The steps from where the case stands, each with the refusal that the actor would get, if any."""
     with acting(actor, at) as reader:
-        steps = of(case).rules.workflow.steps_from(case.status)
+        register = of(case)
+        steps = register.rules.workflow.steps_from(case.status)
         refusals = _refusals(case, [step.name for step in steps], reader)
-        return list(zip(steps, refusals, strict=True))
+        facts = register.facts.objects.filter(case=case).first() if register.stops else None
+        listed = zip(steps, refusals, strict=True)
+        return [(step, refused or _stopped(register, step.name, facts)) for step, refused in listed]
 
 
 HAND_ON = "hand_on"
@@ -231,6 +236,12 @@ def _refusals(case: Case, names: Sequence[str], reader: Reader) -> list[Forbidde
     rules, actor, matter = of(case).rules, _actor(case, reader), case.matter(reader)
     permissions = may_each([(rules.action(name), actor, matter) for name in names])
     return [None if found.allowed else Forbidden(sentences(found), found.clauses) for found in permissions]
+
+
+def _stopped(register: Register, step: str, facts: Facts | None) -> Refused | None:
+    """What the case itself says against a step, whoever takes it."""
+    stop = register.stops.get(step)
+    return stop(facts) if stop and facts is not None else None
 
 
 def _actor(case: Case, reader: Reader) -> dict[str, Any]:

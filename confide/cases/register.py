@@ -14,6 +14,7 @@ from typing import Any
 from confide.cases.models import Case, Facts
 from confide.cases.taking import Taking
 from confide.domain.reading import Reader
+from confide.domain.refusal import Refused
 from confide.domain.register import OPEN, Rules
 from confide.door import policy
 from confide.door.fields import declared
@@ -22,6 +23,7 @@ from confide.people.models import Person, Staff
 
 Effect = Callable[[Taking], None]
 Guard = Callable[[Mapping[str, Any], Staff, datetime], Mapping[str, Any] | None]
+Stop = Callable[[Any], Refused | None]
 Group = tuple[Label, list[dict[str, str]]]
 
 
@@ -91,6 +93,8 @@ class Register:
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     ticks: Mapping[str, str] = field(default_factory=dict)
     """Duties that not everybody may tick who sees the case: each with the step that whoever ticks it may take."""
+    stops: Mapping[str, Stop] = field(default_factory=dict)
+    """What the clear facts of a case say against a step, whoever takes it; the page says so beside the step."""
     guards: Mapping[str, Guard] = field(default_factory=dict)
     """What looks at what was typed for a step before anything else happens; it may open what it needs, and refuse.
 

@@ -66,6 +66,10 @@ class Paper:
     ordinary: str
     special: str
     special_rules: frozenset[str]
+    days_out: int
+    """For how long somebody signs for it."""
+    days_out_in_all: int
+    """And for how long with every renewal, until it is brought back."""
 
     def needed(self, codes: Iterable[str] | None) -> str:
         """The coarsest level allowed for what falls under these rules; None where that is not known."""
@@ -186,7 +190,8 @@ def _applies(row: Mapping[str, Any]) -> Applies:
 def _paper(data: Mapping[str, Any]) -> Paper:
     about = data["paper"]
     levels = tuple(PaperLevel(**row) for row in data["paper_level"])
-    return Paper(levels, about["ordinary"], about["special"], frozenset(about["special_rules"]))
+    out = about["days_out"], about["days_out_in_all"]
+    return Paper(levels, about["ordinary"], about["special"], frozenset(about["special_rules"]), *out)
 
 
 def _day_of_year(text: str) -> tuple[int, int]:
@@ -200,6 +205,8 @@ def _check(schedule: Schedule) -> None:
         _known(f"applies {row.rule}", {row.rule, row.child} - {""}, codes)
     _known("register", set(schedule.registers.values()), codes)
     _known("paper", {schedule.paper.ordinary, schedule.paper.special}, {each.code for each in schedule.paper.levels})
+    if not 0 < schedule.paper.days_out <= schedule.paper.days_out_in_all:
+        raise ScheduleError("paper: it is out for some days, and with all renewals for no fewer")
     for rule in schedule.rules:
         _known(rule.code, {rule.joined} - {""}, codes | {ANYTHING})
         for keep in rule.keep:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confide.jobs.keeping import attachments
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, Targets, checked, configured
@@ -29,11 +30,15 @@ def chosen(options: argparse.Namespace) -> Targets:
     home, named = Path(settings.CONFIDE_HOME), (options.data, options.keys, options.escrow)
     if any(named):
         if not all(named):
-            raise KeepingError("Name all three: --data, --keys and --escrow.")
+            raise KeepingError(_("Name all three: --data, --keys and --escrow."))
         return checked(Targets(*named), home)
     found = configured(os.environ, home)
     if found is None:
-        raise KeepingError(f"Name the targets: --data, --keys and --escrow, or set {DATA}, {KEYS} and {ESCROW}.")
+        raise KeepingError(
+            _("Name the targets: --data, --keys and --escrow, or set {data}, {keys} and {escrow}.").format(
+                data=DATA, keys=KEYS, escrow=ESCROW
+            )
+        )
     return found
 
 
@@ -62,3 +67,5 @@ def _say(made: Backup) -> None:
         }
     )
     print(_("The ledger stood at %(size)s entries.") % {"size": f"{made.data.size:,}"})
+    if said := attachments.outside():
+        print(said)

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from confide.authority.obligations import NoSuchPackError, obligations
 from confide.domain.clause import Obligation, State
+from confide.jobs.said import _
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print a JSON array, an object for each obligation")
-    parser.add_argument("--pack", default="leader_group", metavar="NAME", help="the policy pack (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help=_("print a JSON array, an object for each obligation"))
+    parser.add_argument(
+        "--pack", default="leader_group", metavar="NAME", help=_("the policy pack (default: %(default)s)")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,15 +41,16 @@ def _lines(found: Sequence[Obligation]) -> Iterator[str]:
         yield f"{obligation.id:6} {obligation.state:8} {_what_keeps(obligation)}"
     count = Counter(obligation.state for obligation in found)
     yield ""
-    yield ", ".join(f"{count[state]} {state}" for state in State) + f", of {len(found)} obligations"
+    states = ", ".join(f"{count[state]} {state}" for state in State)
+    yield _("{states}, of {count} obligations").format(states=states, count=len(found))
 
 
 def _what_keeps(obligation: Obligation) -> str:
     parts = ["; ".join(map(str, obligation.keeps))]
     if obligation.keeps and obligation.supported:
-        parts[0] = f"supported and evidenced by {parts[0]}"
+        parts[0] = _("supported and evidenced by {parts}").format(parts=parts[0])
     if obligation.missing:
-        parts.append("missing: " + ", ".join(obligation.missing))
+        parts.append(_("missing: {parts}").format(parts=", ".join(obligation.missing)))
     if obligation.lacking:
-        parts.append(f"lacking: {obligation.lacking}")
+        parts.append(_("lacking: {parts}").format(parts=obligation.lacking))
     return " | ".join(part for part in parts if part)

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from confide.jobs.said import _
+
 SITE = "confide.config.settings"
 DEMO = "confide.config.demo"
 OFFLINE = "confide.jobs.ledger_offline"
@@ -40,28 +42,28 @@ class Command:
 
 
 COMMANDS = {
-    "decide": Command("confide.jobs.decide", "decide a situation: JSON in, JSON out"),
-    "clauses": Command("confide.jobs.clauses", "every obligation of the policy, and what keeps it"),
-    "demo": Command("confide.jobs.demo", "build the sample organisation and serve it on this computer", DEMO),
-    "serve": Command("confide.jobs.serve", "serve a real folder: web, ledger integrator and tick", SITE),
-    "staff": Command("confide.jobs.staff", "add the first people, each with a one-time code", SITE),
-    "tick": Command("confide.jobs.tick", "do what is due because time passed", SITE),
-    "init": Command("confide.jobs.init", "set up a real installation, with its recovery kit", SITE),
-    "backup": Command("confide.jobs.backup", "copy data, keys and escrow to their three targets", SITE),
-    "restore": Command("confide.jobs.restore", "bring an installation back, or prove that it could be", SITE),
-    "rotate": Command("confide.jobs.rotate", "a new epoch key where one is due, the end of old ones", SITE),
-    "shred": Command("confide.jobs.shred", "finish shreddings that were interrupted", SITE),
-    "doctor": Command("confide.jobs.doctor", "look whether everything is as it must be, and say what to do", SITE),
+    "decide": Command("confide.jobs.decide", _("decide a situation: JSON in, JSON out")),
+    "clauses": Command("confide.jobs.clauses", _("every obligation of the policy, and what keeps it")),
+    "demo": Command("confide.jobs.demo", _("build the sample organisation and serve it on this computer"), DEMO),
+    "serve": Command("confide.jobs.serve", _("serve a real folder: web, ledger integrator and tick"), SITE),
+    "staff": Command("confide.jobs.staff", _("add the first people, each with a one-time code"), SITE),
+    "tick": Command("confide.jobs.tick", _("do what is due because time passed"), SITE),
+    "init": Command("confide.jobs.init", _("set up a real installation, with its recovery kit"), SITE),
+    "backup": Command("confide.jobs.backup", _("copy data, keys and escrow to their three targets"), SITE),
+    "restore": Command("confide.jobs.restore", _("bring an installation back, or prove that it could be"), SITE),
+    "rotate": Command("confide.jobs.rotate", _("a new epoch key where one is due, the end of old ones"), SITE),
+    "shred": Command("confide.jobs.shred", _("finish shreddings that were interrupted"), SITE),
+    "doctor": Command("confide.jobs.doctor", _("look whether everything is as it must be, and say what to do"), SITE),
     "ledger": Command(
         "confide.jobs.ledger",
-        "verify the ledger, prove one entry, take it away, have it witnessed",
+        _("verify the ledger, prove one entry, take it away, have it witnessed"),
         SITE,
         apart={"--export": OFFLINE, "--proof": OFFLINE},
     ),
-    "witness": Command("confide.jobs.witness", "watch a ledger from another computer, and sign what continues it"),
-    "retention": Command("confide.jobs.retention", "work out what is due to be destroyed, and what is late", SITE),
-    "docs": Command("confide.jobs.docs", "write the generated reference, or check that it is up to date", SITE),
-    "manage": Command("confide.jobs.manage", "Django's own commands", SITE, hidden=True),
+    "witness": Command("confide.jobs.witness", _("watch a ledger from another computer, and sign what continues it")),
+    "retention": Command("confide.jobs.retention", _("work out what is due to be destroyed, and what is late"), SITE),
+    "docs": Command("confide.jobs.docs", _("write the generated reference, or check that it is up to date"), SITE),
+    "manage": Command("confide.jobs.manage", _("Django's own commands"), SITE, hidden=True),
 }
 
 
@@ -93,11 +95,11 @@ def _asked_for(words: Sequence[str]) -> str:
     width = max(map(len, shown))
     parser = argparse.ArgumentParser(
         prog="confide",
-        description="Keeps confidences, decides with you what may be shared, and proves what was decided.",
+        description=_("Keeps confidences, decides with you what may be shared, and proves what was decided."),
         epilog="\n".join(f"  {name:{width}}  {command.summary}" for name, command in shown.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
+    parser.add_argument("command", choices=COMMANDS, metavar="command", help=_("one of those below"))
     name: str = parser.parse_args(words).command
     return name
 

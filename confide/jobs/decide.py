@@ -17,6 +17,7 @@ from confide.authority import pack as packs
 from confide.authority.decide import decide
 from confide.authority.pack import Pack, PackError
 from confide.authority.situation import LONGEST_TEXT, BadSituation, check, schema
+from confide.jobs.said import _
 
 BIGGEST = 1_000_000
 WRONG = 2
@@ -25,13 +26,13 @@ WRONG = 2
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "file", nargs="?", default="-", metavar="FILE", help="the situation in JSON; - reads it from the input"
+        "file", nargs="?", default="-", metavar="FILE", help=_("the situation in JSON; - reads it from the input")
     )
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a situation instead")
+    parser.add_argument("--schema", action="store_true", help=_("print the JSON Schema of a situation instead"))
     parser.add_argument(
-        "--explain", action="store_true", help="list the conditions of each reason and whether they held"
+        "--explain", action="store_true", help=_("list the conditions of each reason and whether they held")
     )
-    parser.add_argument("--pack", default="leader_group", metavar="NAME", help="decide under another policy")
+    parser.add_argument("--pack", default="leader_group", metavar="NAME", help=_("decide under another policy"))
 
 
 def run(options: argparse.Namespace) -> int:

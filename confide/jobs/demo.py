@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from confide.jobs.migrating import migrate
 from confide.jobs.sample import build as sample
@@ -23,34 +24,36 @@ from confide.ledger.setup import begin
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--no-serve", action="store_true", help="build it, bring the ledger up to date, and stop")
-    parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (8000)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other people (1)")
-    parser.add_argument("--as-of", type=_moment, help="build it as of this time, such as 2026-11-24T09:00 (now)")
+    parser.add_argument("--no-serve", action="store_true", help=_("build it, bring the ledger up to date, and stop"))
+    parser.add_argument("--port", type=int, default=8000, help=_("the port on 127.0.0.1 (8000)"))
+    parser.add_argument("--seed", type=int, default=1, help=_("another number makes other people (1)"))
+    parser.add_argument("--as-of", type=_moment, help=_("build it as of this time, such as 2026-11-24T09:00 (now)"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, build where there is nothing, integrate, and serve unless told not to."""
     if not options.no_serve and is_taken(options.port):
         _say(
-            f"Something else answers on port {options.port} of this computer. Choose another: confide demo --port 8001"
+            _(
+                "Something else answers on port {port} of this computer. Choose another: confide demo --port 8001"
+            ).format(port=options.port)
         )
         return 2
     migrate()
     begin("demo", timezone.now())
     if not sample.is_there():
-        _say("Building the sample organisation. This takes a few seconds, once.")
+        _say(_("Building the sample organisation. This takes a few seconds, once."))
         # Hardly anything of it refers to itself, so there is nothing to collect while it is built.
         gc.disable()
         decisions = sample.build(options.as_of or timezone.now(), options.seed)
         gc.enable()
-        _say(f"Built {decisions} decisions.")
+        _say(_("Built {decisions} decisions.").format(decisions=decisions))
     integrate(at=timezone.now())
     if not (folder := Path(settings.CONFIDE_HOME) / "witness").exists():
         witness.stand_by(folder, timezone.now())
     if options.no_serve:
         return 0
-    _say(f"Open http://127.0.0.1:{options.port} and choose who to be. Press Ctrl-C to stop.")
+    _say(_("Open http://127.0.0.1:{port} and choose who to be. Press Ctrl-C to stop.").format(port=options.port))
     return serve(options.port)
 
 

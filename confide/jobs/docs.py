@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from confide.authority.json_schema import schema
 from confide.authority.obligations import obligations
 from confide.authority.pack import load
@@ -22,13 +24,13 @@ PACK = "leader_group"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--check` writes nothing."""
-    parser.add_argument("--check", action="store_true", help="write nothing; status 1 where a page is out of date")
+    parser.add_argument("--check", action="store_true", help=_("write nothing; status 1 where a page is out of date"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Write every page, or name those that would change."""
     if not FOLDER.parent.is_dir():
-        print("There is no docs folder here: this works in a checkout of Confide.", file=sys.stderr)
+        print(_("There is no docs folder here: this works in a checkout of Confide."), file=sys.stderr)
         return 2
     made = pages()
     if options.check:
@@ -70,7 +72,7 @@ def _check(made: Mapping[str, str]) -> int:
     stale = [name for name, text in made.items() if _text(FOLDER / name) != text]
     stale += [str(path.relative_to(FOLDER)) for path in _others(made)]
     for name in stale:
-        print(f"docs/reference/{name} is out of date: run make docs")
+        print(_("docs/reference/{name} is out of date: run make docs").format(name=name))
     return 1 if stale else 0
 
 

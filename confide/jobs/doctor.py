@@ -26,6 +26,7 @@ CHECKS = (
     checks.who_looked,
     checks.shreddings,
     check_targets.backups,
+    check_targets.files,
     check_targets.disks,
     checks.drills,
 )

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _set_up(options: argparse.Namespace, at: datetime) -> int:
     if is_unfinished(Path(settings.CONFIDE_HOME)):
-        raise KeepingError("A restoring was not finished here. Run confide restore again.")
+        raise KeepingError(_("A restoring was not finished here. Run confide restore again."))
     migrate()
     # Before a kit is made: a folder that began as a demonstration gets none.
     begin("live", at)
@@ -92,7 +92,7 @@ def _new_kit(folder: Path | None, at: datetime) -> Kit:
 def _show(number: int, text: str, share: str) -> None:
     """Show a page to one custodian, ask some of it back, and clear the screen."""
     if not sys.stdin.isatty():
-        raise KeepingError("Nobody is there to see the recovery kit. Name a folder for its pages with --kit-folder.")
+        raise KeepingError(_("Nobody is there to see the recovery kit. Name a folder for its pages with --kit-folder."))
     input(_("Call custodian %(number)s alone to this screen, then press Enter.") % {"number": number})
     print("\033[2J\033[H" + text)
     words = share.split()
@@ -106,7 +106,7 @@ def _check(at: datetime) -> int:
     """Let two custodians type their shares, and say whether they make the key again."""
     kit = escrow().kit()
     if kit is None:
-        raise KeepingError("There is no recovery kit yet. Run confide init.")
+        raise KeepingError(_("There is no recovery kit yet. Run confide init."))
     if recover(ask_for_shares()).kit_public != kit.public:
         print(_("These shares belong to another recovery kit than %(kit)s.") % {"kit": kit.name}, file=sys.stderr)
         return 1

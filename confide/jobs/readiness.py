@@ -6,6 +6,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from confide.jobs.keeping.readiness import against_serving
 from confide.ledger.models import Log
 from confide.people.models import Staff
@@ -18,9 +20,9 @@ def is_real(_at: datetime) -> list[str]:
     """The folder's ledger was begun for real information."""
     log = Log.objects.first()
     if log is None:
-        return ["Nothing was set up in this folder yet. Run confide init."]
+        return [_("Nothing was set up in this folder yet. Run confide init.")]
     if log.kind != "live":
-        return ["This folder holds a demonstration and does so for ever. Choose another one with CONFIDE_HOME."]
+        return [_("This folder holds a demonstration and does so for ever. Choose another one with CONFIDE_HOME.")]
     return []
 
 
@@ -29,7 +31,7 @@ def has_governance(at: datetime) -> list[str]:
     there = [staff for staff in Staff.objects.filter(role__in=GOVERNANCE) if staff.works_at(at)]
     if len(there) >= 2:
         return []
-    return ["Fewer than two people of information governance or management are here. Run confide staff add."]
+    return [_("Fewer than two people of information governance or management are here. Run confide staff add.")]
 
 
 def is_looked_after(at: datetime) -> list[str]:

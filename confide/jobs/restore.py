@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confide.jobs import backup
+from confide.jobs.keeping import attachments
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.drill import drill
@@ -76,7 +77,7 @@ def _drill(options: argparse.Namespace, targets: Targets) -> int:
 def _restore(options: argparse.Namespace, targets: Targets) -> int:
     if options.checkpoint is None and not options.without_checkpoint:
         raise KeepingError(
-            "Give the newest checkpoint that the witness kept with --checkpoint, or say --without-checkpoint."
+            _("Give the newest checkpoint that the witness kept with --checkpoint, or say --without-checkpoint.")
         )
     wish = Wish(
         targets,
@@ -119,6 +120,8 @@ def _say(restored: Restored) -> None:
     print(_("%(shredded_again)s holdings were shredded again, as they had been after the backup.") % told)
     if restored.lost:
         print(_("%(lost)s entries that the witness has seen are lost; the ledger says so.") % told)
+    if said := attachments.outside():
+        print(said, _("They were not looked at."))
     print(_("The ledger goes on as %(origin)s. Tell the witness that name.") % told)
 
 

@@ -11,6 +11,7 @@ import sys
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from confide.jobs.migrating import migrate
 from confide.jobs.readiness import has_governance
@@ -27,13 +28,15 @@ OFFICE_OF = {"information_governance": "data_protection_officer", "managing_dire
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`add`, and whom."""
-    adding = parser.add_subparsers(dest="verb", required=True).add_parser("add", help="add one of the first people")
-    adding.add_argument("user_name", help="what they type to sign in: small letters, digits, dots and dashes")
-    adding.add_argument("--name", required=True, help="their name")
-    adding.add_argument("--role", required=True, choices=sorted(GOVERNANCE), help="what they look after")
-    adding.add_argument("--job-title", default="", help="their job title")
-    adding.add_argument("--team", default="Head office", help="their team; made where there is none of that name")
-    adding.add_argument("--manager", default="", help="the user name of their line manager, where there is one already")
+    adding = parser.add_subparsers(dest="verb", required=True).add_parser("add", help=_("add one of the first people"))
+    adding.add_argument("user_name", help=_("what they type to sign in: small letters, digits, dots and dashes"))
+    adding.add_argument("--name", required=True, help=_("their name"))
+    adding.add_argument("--role", required=True, choices=sorted(GOVERNANCE), help=_("what they look after"))
+    adding.add_argument("--job-title", default="", help=_("their job title"))
+    adding.add_argument("--team", default="Head office", help=_("their team; made where there is none of that name"))
+    adding.add_argument(
+        "--manager", default="", help=_("the user name of their line manager, where there is one already")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,14 +46,18 @@ def run(options: argparse.Namespace) -> int:
     try:
         begin("live", at)
         if not has_governance(at):
-            return _no("Two people look after access already. Add joiners on the page “Joiners, movers, leavers”.")
+            return _no(_("Two people look after access already. Add joiners on the page “Joiners, movers, leavers”."))
         code = _add(options)
     except LedgerError as refused:
         return _no(str(refused))
     except ValidationError as wrong:
         return _no(" ".join(wrong.messages))
     integrate(at=timezone.now())
-    print(f"One-time code for {options.user_name}, which counts for three days: {code}")
+    print(
+        _("One-time code for {user_name}, which counts for three days: {code}").format(
+            user_name=options.user_name, code=code
+        )
+    )
     return 0
 
 
@@ -58,7 +65,7 @@ def _add(options: argparse.Namespace) -> str:
     at, code = timezone.now(), codes.spell(os.urandom(codes.GROUPS * codes.EACH))
     manager = Staff.objects.filter(username=options.manager).first() if options.manager else None
     if options.manager and manager is None:
-        raise ValidationError("Nobody here has the user name of the manager.")
+        raise ValidationError(_("Nobody here has the user name of the manager."))
     with transaction.atomic():
         team, _made = Team.objects.get_or_create(name=options.team)
         staff = moving.join(

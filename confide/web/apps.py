@@ -14,3 +14,4 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Once every model is there: what the pages want done as time passes joins the tick."""
         import_module("confide.web.signin.tidying")
+        import_module("confide.web.waiting")

@@ -19,11 +19,11 @@ from confide.door.fields import declared
 from confide.door.files import SealBroken
 from confide.door.policy import codes
 from confide.door.typed import one_of
-from confide.records.documents import add_document, read_document, store
+from confide.records.documents import add_document, added_before, read_document, store
 from confide.records.models import Document
 from confide.records.permitting import WRITE, refusals
 from confide.records.storage import StorageError
-from confide.web import words
+from confide.web import waiting, words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE
 from confide.web.looking import Look, asked_again, look
 from confide.web.reading import Asked
@@ -60,6 +60,11 @@ class DocumentForm(forms.Form):
             raise ValidationError(_("There was no room for this file. Tell whoever looks after the system."))
         return found
 
+    def knows_of(self, name: str) -> None:
+        """Say beside the field that a file is here already."""
+        said = _("{name} is here already. Choose another only where you want to send that one instead.")
+        self[FIELD].help_text = said.format(name=name)
+
 
 class AddDocument(View):
     """A new document."""
@@ -72,6 +77,9 @@ class AddDocument(View):
 
     def post(self, request: Asked, reference: str) -> HttpResponse:
         seen = look(request, reference)
+        if added_before(key_of(request), request.user) is not None:
+            return self.added(seen)
+        waiting.bring_back(request)
         form = DocumentForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(seen, form, status=UNPROCESSABLE)
@@ -101,14 +109,23 @@ class AddDocument(View):
         except Refused as wrong:
             form.add_error(FIELD, words.refusal(wrong))
             return self.page(seen, form, status=UNPROCESSABLE)
-        messages.success(request, _("The document has been added."))
+        waiting.let_go(request.user.pk, request.POST.get(waiting.TOKEN, ""))
+        return self.added(seen)
+
+    def added(self, seen: Look) -> HttpResponse:
+        messages.success(seen.request, _("The document has been added."))
         return redirect(f"{seen.address('people-detail')}#documents")
 
     def page(self, seen: Look, form: DocumentForm, status: int = 200, **more: Any) -> HttpResponse:
         refusal = refusals(seen.person, WRITE)[0]
         if refusal is not None:
             more, status = {"refused": words.refusal(refusal), **more}, NOT_ALLOWED
+        # A file that is no fault of its own waits, and is not asked for again.
+        held = waiting.hold(seen.request) if status == FULL or FIELD not in form.errors else None
+        if held:
+            form.knows_of(held.name)
         context = {"seen": seen, "person": seen.person, "form": form, "title": _("Add a document"), "multipart": True}
+        context["waiting"] = held
         context |= {"key": key_of(seen.request) or uuid.uuid4(), "back": seen.address("people-detail"), **more}
         return render(seen.request, "people/form.html", context, status=status)
 

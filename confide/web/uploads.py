@@ -25,17 +25,32 @@ class SetAside(UploadedFile):
         super().__init__(file=spool, name=name, content_type=content_type, size=spool.size)
         self.spool, self.lost = spool, lost
         """Whether the disk was full, so that some of it is missing."""
+        self.token = ""
+        """By which it is found again where it waits for its form (`confide.web.waiting`)."""
 
 
-class SealingUploadHandler(FileUploadHandler):
+class ForPages(FileUploadHandler):
+    """Takes the files of those pages that ask for it, and leaves those of any other to the next handler."""
+
+    asked_by = ""
+    """What such a page says of itself."""
+
+    def is_asked(self) -> bool:
+        """Whether the page that is sent to asks for it; known before anything reads the form, its token included."""
+        match = self.request.resolver_match if self.request else None
+        view = getattr(match.func, "view_class", None) if match else None
+        return bool(getattr(view, self.asked_by, False))
+
+
+class SealingUploadHandler(ForPages):
     """Sets aside the one file that a page asks for."""
+
+    asked_by = "takes_files"
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
         self.spool, self.lost = None, False
-        match = self.request.resolver_match if self.request else None
-        view = getattr(match.func, "view_class", None) if match else None
-        if self.field_name == FIELD and getattr(view, "takes_files", False):
+        if self.field_name == FIELD and self.is_asked():
             self.spool = set_aside()
             raise StopFutureHandlers
 

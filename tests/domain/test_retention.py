@@ -176,6 +176,7 @@ BREAKING = (
     ("field", lambda data: data["rule"][0].update(keep=[{"form": "born"}])),
     ("rule", lambda data: data["applies"][0].update(rule="XX-99")),
     ("joined", lambda data: data["rule"][0].update(joined="XX-99")),
+    ("paper", lambda data: data["paper"].update(days_out_in_all=1)),
     ("table", lambda data: data.pop("calendar")),
 )
 

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from confide.cases.models import Case
 from confide.cases.register import by_plural, every
 from tests.browser import DESKTOP, PHONE
 from tests.organisation import House
+from tests.registers.papers import OUT, cabinet, kept, step
 from tests.registers.playing import opened
+
+__all__ = ["cabinet"]
 
 NARROWEST = 320
 PLACES = {
@@ -87,6 +91,20 @@ def test_the_governance_pages_have_no_fault_either(house: House, as_: Any, look:
     for name in ("overview", "person", "ledger", "disclosures-list"):
         page.goto(places[name])
         look(page, f"governance-{name}")
+
+
+@pytest.mark.parametrize("how", [(PHONE, "light"), (DESKTOP, "dark")])
+def test_where_paper_is_has_no_fault_for_whoever_sees_all_of_it(
+    how: tuple[int, str], house: House, as_: Any, look: Any, cabinet: Case
+):
+    """Information governance sees every team's cabinets, what is out, and what has to be looked into."""
+    step("take_out", kept(house, cabinet), house.ben, **OUT)
+    step("report_missing", kept(house, cabinet), house.ama, what_happened="Not there.")
+    step("report_unsafe", kept(house, cabinet), house.ama, left_where="desk", what_happened="By the printer.")
+    page = as_(house.gwen, width=how[0], color_scheme=how[1])
+    page.goto(PLACES["paper"])
+    expect(page.get_by_role("row")).to_have_count(6)
+    look(page, f"governance-paper-{how[0]}-{how[1]}")
 
 
 def test_a_page_that_is_stale_says_so_and_keeps_what_was_typed(house: House, as_: Any, look: Any):

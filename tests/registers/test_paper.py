@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from confide.cases.duties import tick
 from confide.cases.keeping import closed
 from confide.cases.models import Case, CaseEvent, Duty
-from confide.cases.perform import open_case
+from confide.cases.perform import open_case, steps_for
 from confide.cases.queue import work_for
 from confide.cases.register import named
 from confide.domain.clock import end_of
@@ -17,7 +17,8 @@ from confide.door.reading import system
 from confide.ledger.models import Entry
 from confide.people import handover
 from confide.people.adding import add_person
-from confide.records.holdings import WHOLE, Ending, bars, let_go
+from confide.records import holdings
+from confide.records.holdings import WHOLE, Bar, Ending, bars, let_go
 from confide.records.keeping import Due
 from confide.records.reckoning import reckon
 from confide.registers.paper import whereabouts
@@ -202,6 +203,15 @@ def test_a_file_goes_by_a_disposal_only(house: House, cabinet):
         step("shred", kept(house, cabinet), house.ama, **SHREDDED)
 
 
+@pytest.mark.parametrize(("kind", "category", "offered"), [("file", "care_record", False), ("notebook", "", True)])
+def test_a_file_is_not_offered_the_shredding_that_would_be_refused(house: House, cabinet, kind, category, offered):
+    paper = kept(house, cabinet, kind=kind, category=category, written_on=AT.date())
+    refused = {each.name: why for each, why in steps_for(paper, house.ama, AT)}
+    assert (refused["shred"] is None) == offered
+    assert offered or "by a disposal, to which two people agree" in str(refused["shred"])
+    assert refused["move"] is None
+
+
 def test_a_legal_hold_keeps_a_notebook_too(house: House, cabinet):
     book = kept(house, cabinet, kind="notebook", category="", written_on=AT.date())
     held = {"kind": "claim", "who": "P-00001", "covers": [], "reason": "A claim.", "review_on": (AT + 90 * DAY).date()}
@@ -212,6 +222,20 @@ def test_a_legal_hold_keeps_a_notebook_too(house: House, cabinet):
     with pytest.raises(Refused) as refused:
         step("shred", book, house.gwen, **SHREDDED)
     assert refused.value.values["references"] == hold.reference
+
+
+def test_other_paper_that_is_away_does_not_keep_a_notebook_from_its_day(house: House, cabinet):
+    book = kept(house, cabinet, kind="notebook", category="", written_on=AT.date())
+    other = step("take_out", kept(house, cabinet), house.ben, **OUT)
+    assert other.status == "out"
+    assert step("shred", book, house.ama, **SHREDDED).status == "shredded"
+
+
+def test_whatever_else_stops_it_does_so_whatever_it_is_called(house: House, cabinet, monkeypatch):
+    book = kept(house, cabinet, kind="notebook", category="", written_on=AT.date())
+    monkeypatch.setattr(holdings, "_checks", [*holdings._checks, lambda _holders: [Bar("XX-00001", "Paper")]])
+    with pytest.raises(Refused, match="for now"):
+        step("shred", book, house.ama, **SHREDDED)
 
 
 @pytest.mark.postgres

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 from axes.handlers import proxy
 from django.core.cache import cache
 from django.test import Client
@@ -46,6 +47,10 @@ class Door:
         assert window.post("/sign-in/second-step/", {"code": self.code(staff)}).status_code == 302
         cache.clear()
         return window
+
+    def unconfirmed(self, window: Client) -> str:
+        """What the app that somebody sets up in this window works its codes out from."""
+        return decrypt(window.session[SECRET_SESSION_KEY])
 
     def set_up(self, staff: Staff) -> None:
         staff.set_password(PASSWORD)

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.apps import apps
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
@@ -49,3 +50,31 @@ def test_no_password_code_or_mistyped_name_is_kept_or_logged_anywhere(door, hous
     assert [word for word in (*WORDS, PASSWORD) if word in kept] == []
     shown = "".join(answer.content.decode() for answer in answers)
     assert [word for word in (WRONG, PROOF, NEW, PASSWORD) if word in shown] == []
+
+
+@pytest.mark.postgres
+def test_what_an_app_works_its_codes_out_from_lies_sealed_from_the_moment_that_it_is_shown(door, house):
+    window = Client()
+    door.password(house.kit, window=window)
+    shown = window.get("/account/app/").context["form"].secret
+    for answer in (window.post("/account/app/", {"code": "000000"}), window.get("/account/")):
+        assert answer.status_code in {200, 422}
+        kept = str([each.get_decoded() for each in Session.objects.all()])
+        assert SECRET_SESSION_KEY in kept, "so this would find it"
+        assert shown not in kept
+    assert door.unconfirmed(window) == shown, "and a wrong code does not make another"
+
+
+@pytest.mark.parametrize("spoilt", ["ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "no seal", ""])
+def test_what_does_not_open_is_made_anew_and_shown_again(spoilt, door, house):
+    window = Client()
+    door.password(house.kit, window=window)
+    window.get("/account/app/")
+    session = window.session
+    session[SECRET_SESSION_KEY] = spoilt
+    session.save()
+    again = window.post("/account/app/", {"code": "000000"})
+    assert again.status_code == 422
+    assert again.context["form"].secret == door.unconfirmed(window)
+    door.secrets[house.kit.pk] = door.unconfirmed(window)
+    assert window.post("/account/app/", {"code": door.code(house.kit)}).status_code == 302

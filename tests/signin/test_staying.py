@@ -1,9 +1,11 @@
 """Staying signed in: 15 idle minutes end it and nothing typed is lost; leaving ends it at the minute."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +16,9 @@ from confide.door.reading import NobodyReading, reading, system
 from confide.people.models import Person
 from confide.people.readers import reader_for
 from confide.web.reading import held
+from tests.disclosures.conftest import approved, referred, today, window
+
+__all__ = ["approved", "referred", "today", "window"]
 
 MINUTES = timedelta(minutes=1)
 TYPED = {"kind": "doubt", "asked_of": "line_manager", "question": "Quokkabrilliant, may I?", "names_somebody": "no"}
@@ -74,6 +79,19 @@ def test_what_was_about_to_be_sent_is_kept_sealed_for_its_author_and_goes_throug
     with system("tests"):
         assert Case.objects.count() == 1
         assert not Draft.objects.exists()
+
+
+@pytest.mark.postgres
+def test_of_a_copy_of_what_went_the_fingerprint_is_kept_and_nothing_else(approved, door, today, later):
+    copy = b"Quokkabrilliant, word for word. " * 100_000
+    window = door.enter(today.ama)
+    later(20 * MINUTES)
+    sent = {"sent_to": "Erin", "went_identity": "on", "file_identity": SimpleUploadedFile("copy.pdf", copy)}
+    assert window.post(f"{approved}carry-out/", sent).url == "/sign-in/?next=%2Funsent%2F"
+    later(MINUTES)
+    page = door.enter(today.ama).get("/unsent/").content.decode()
+    assert f'name="sha256_identity" value="{hashlib.sha256(copy).hexdigest()}"' in page
+    assert "Erin" in page
 
 
 def test_what_was_kept_can_be_thrown_away(door, house, later):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from confide.jobs.keeping.trouble import Busy
 from confide.vault.escrow import erase
 
@@ -25,7 +27,7 @@ def alone(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy("A backup, a rotation or a restoring is at work. Try again when it has finished.") from None
+            raise Busy(_("A backup, a rotation or a restoring is at work. Try again when it has finished.")) from None
         clear(home)
         yield
     finally:

@@ -3,6 +3,8 @@
 import sys
 from getpass import getpass
 
+from django.utils.translation import gettext as _
+
 from confide.vault.recovery import NEEDED, BadShares, check_share
 
 
@@ -18,10 +20,12 @@ def _ask(number: int) -> str:
     if not sys.stdin.isatty():
         line = sys.stdin.readline()
         if not line:
-            raise BadShares(f"{NEEDED} shares are needed, a line each.")
+            raise BadShares(_("{needed} shares are needed, a line each.").format(needed=NEEDED))
         return check_share(line)
     while True:
         try:
-            return check_share(getpass(f"Custodian {number}, type your words (they are not shown): "))
+            return check_share(
+                getpass(_("Custodian {number}, type your words (they are not shown): ").format(number=number))
+            )
         except BadShares as wrong:
             print(wrong, file=sys.stderr)

@@ -4,6 +4,8 @@
   in the key store before, and still is unless it was shredded, and then it must not open.
 - Keys are copied wrapped. What unwraps them is in the escrow target only, sealed for two custodians, and that target
   keeps the living epochs and forgets the others: so no older copy of data and keys opens once its epochs are gone.
+- The list of trusted witnesses goes with the keys: it lies beside them, out of reach of whoever owns the database.
+- Attachments in a bucket are in none of the three; `attachments.outside` says so wherever a copy is spoken of.
 - A manifest is written last. Killed before, a backup does not exist, and the one before it still does.
 """
 
@@ -17,12 +19,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.manifest import Manifest, keep_manifest, manifests
 from confide.jobs.keeping.snapshot import Snapshot, counts, newest_migrations, snapshot
 from confide.jobs.keeping.targets import Kept, Targets, keep
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.signing import KEY_BYTES, MAC_KEY, SIGNING_KEY, public_key
+from confide.ledger.witnesses import FILE as TRUSTED_WITNESSES
 from confide.vault.custody import check_wrapping
 from confide.vault.epochs import living
 from confide.vault.escrow import ENDING, epoch_name, erase
@@ -33,6 +37,8 @@ from confide.vault.shredding import tombstones
 
 LEDGER_KEYS = {f"ledger-{name.removesuffix('.key')}": name for name in (SIGNING_KEY, MAC_KEY)}
 """The ledger's keys by the name they are escrowed under."""
+WITNESSES = f"ledger/{TRUSTED_WITNESSES}"
+"""The list of trusted witnesses, in the keys folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def back_up(targets: Targets, *, at: datetime) -> Backup:
     """Back up everything. The caller holds the lock. Raises KeepingError or OSError, and then nothing counts."""
     if escrow().kit() is None:
         raise KeepingError(
-            "There is no recovery kit, so nobody could ever open this backup. Make one with confide init."
+            _("There is no recovery kit, so nobody could ever open this backup. Make one with confide init.")
         )
     # An epoch key that opens nothing any more must not take the place of the one in escrow.
     check_wrapping()
@@ -71,7 +77,11 @@ def escrow_lacking() -> None:
         if kept.lacking([name]):
             secret = (Path(settings.CONFIDE_KEYS) / "ledger" / file).read_bytes()
             if len(secret) != KEY_BYTES:
-                raise KeepingError(f"The ledger's {file} is damaged. Restore it from the escrow before anything else.")
+                raise KeepingError(
+                    _("The ledger's {file} is damaged. Restore it from the escrow before anything else.").format(
+                        file=file
+                    )
+                )
             kept.keep(name, secret)
 
 
@@ -90,8 +100,10 @@ def _keys(folder: Path, at: datetime, origin: str) -> Manifest:
     with _scratch() as scratch, snapshot("keys", scratch) as taken:
         made = _manifest("keys", at, taken, folder, origin)
         alive = taken.rows("SELECT id FROM vault_epoch WHERE destroyed_at IS NULL")
+    trusted = Path(settings.CONFIDE_KEYS) / WITNESSES
+    files = {WITNESSES: keep(trusted, folder, f"{made.stamp}-keys-{trusted.name}")} if trusted.is_file() else {}
     epochs = tuple(sorted(str(uuid.UUID(str(epoch))) for (epoch,) in alive))
-    return dataclasses.replace(made, epochs=epochs, tombstones=tuple(tombstones()))
+    return dataclasses.replace(made, files=files, epochs=epochs, tombstones=tuple(tombstones()))
 
 
 def _manifest(kind: str, at: datetime, taken: Snapshot, folder: Path, origin: str = "") -> Manifest:
@@ -138,7 +150,7 @@ def ship_escrow(target: Path) -> int:
 def _check_escrow(target: Path, epochs: tuple[str, ...]) -> None:
     lacking = [epoch for epoch in epochs if not (target / f"{epoch_name(uuid.UUID(epoch))}{ENDING}").is_file()]
     if lacking or any(not (target / f"{name}{ENDING}").is_file() for name in LEDGER_KEYS):
-        raise KeepingError("The escrow target does not hold every key that this backup needs. It does not count.")
+        raise KeepingError(_("The escrow target does not hold every key that this backup needs. It does not count."))
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from confide.jobs.keeping import attachments
 from confide.jobs.keeping.checks import Found, ill, well
 from confide.jobs.keeping.manifest import ages
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, configured
@@ -20,25 +22,36 @@ LEAST_FREE = 0.1
 def backups(at: datetime) -> Found:
     targets = configured(os.environ, Path(settings.CONFIDE_HOME))
     if targets is None:
-        yield ill("backups", "There are no backup targets.", f"Set {DATA}, {KEYS} and {ESCROW}; see the guide.")
+        yield ill(
+            "backups",
+            _("There are no backup targets."),
+            _("Set {data}, {keys} and {escrow}; see the guide.").format(data=DATA, keys=KEYS, escrow=ESCROW),
+        )
         return
     for kind, folder in (("data", targets.data), ("keys", targets.keys)):
         newest = next(iter(ages(folder, kind)), None)
         if newest is None or at - newest > RECOVERY_POINT:
             said = (
-                f"There is none of {kind}." if newest is None else f"That of {kind} is of {newest:%d %B %Y %H:%M} UTC."
+                _("There is none of {kind}.").format(kind=kind)
+                if newest is None
+                else _("That of {kind} is of {newest:%d %B %Y %H:%M} UTC.").format(kind=kind, newest=newest)
             )
-            yield ill("backups", said, "See in the log of serve why it made none, or run confide backup.")
+            yield ill("backups", said, _("See in the log of serve why it made none, or run confide backup."))
         else:
-            yield well("backups", f"{kind} of {newest:%d %B %Y %H:%M} UTC")
+            yield well("backups", _("{kind} of {newest:%d %B %Y %H:%M} UTC").format(kind=kind, newest=newest))
     here, there = escrow().names(), {path.stem for path in targets.escrow.glob(f"*{ENDING}")}
     if here != there:
-        said = (
-            f"The escrow target lacks {len(here - there)} keys and still holds {len(there - here)} that are destroyed."
+        said = _("The escrow target lacks {count} keys and still holds {dead} that are destroyed.").format(
+            count=len(here - there), dead=len(there - here)
         )
-        yield ill("backups", said, "Run confide backup.")
+        yield ill("backups", said, _("Run confide backup."))
     else:
-        yield well("backups", "the escrow target holds what is alive, and nothing else")
+        yield well("backups", _("the escrow target holds what is alive, and nothing else"))
+
+
+def files(_at: datetime) -> Found:
+    # Nobody here can see whether a bucket is copied, so this is said and not judged.
+    yield well("attachments", attachments.outside() or _("they lie in our folder, and in each copy of the data"))
 
 
 def disks(_at: datetime) -> Found:
@@ -46,8 +59,12 @@ def disks(_at: datetime) -> Found:
     targets = configured(os.environ, home)
     for folder in (home, *((targets.data, targets.keys, targets.escrow) if targets else ())):
         usage = shutil.disk_usage(folder)
-        free = f"{usage.free / 2**30:,.1f} GB free"
+        free = _("{free:,.1f} GB free").format(free=usage.free / 2**30)
         if usage.free < usage.total * LEAST_FREE:
-            yield ill("disk", f"{folder}: only {free}.", "Make room, or move it to a larger disk.")
+            yield ill(
+                "disk",
+                _("{folder}: only {free}.").format(folder=folder, free=free),
+                _("Make room, or move it to a larger disk."),
+            )
         else:
-            yield well("disk", f"{folder}: {free}")
+            yield well("disk", _("{folder}: {free}").format(folder=folder, free=free))

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from confide.door.looks import astray
 from confide.jobs.keeping import journal
@@ -65,16 +66,16 @@ def look(checks: tuple[Check, ...], at: datetime) -> Iterator[Finding]:
         try:
             yield from check(at)
         except TROUBLES as error:
-            yield ill(name, sentence(error), "Do what the sentence says, then run confide doctor again.")
+            yield ill(name, sentence(error), _("Do what the sentence says, then run confide doctor again."))
 
 
 def restoring(_at: datetime) -> Found:
     home = Path(settings.CONFIDE_HOME)
     if is_unfinished(home):
-        yield ill("restoring", "A restoring was not finished.", "Run confide restore again; it begins anew.")
+        yield ill("restoring", _("A restoring was not finished."), _("Run confide restore again; it begins anew."))
     if left := [path.name for path in home.glob(f"{DRILL}*")]:
-        said = f"A drill was cut off and left {left[0]}, with copies of keys."
-        yield ill("restoring", said, "Run confide rotate, which destroys it.")
+        said = _("A drill was cut off and left {first}, with copies of keys.").format(first=left[0])
+        yield ill("restoring", said, _("Run confide rotate, which destroys it."))
 
 
 def databases(_at: datetime) -> Found:
@@ -85,33 +86,37 @@ def databases(_at: datetime) -> Found:
                 cursor.execute("PRAGMA quick_check(1)")
                 found = str(cursor.fetchone()[0])
             if found != "ok":
-                yield ill("databases", f"The database {alias} is damaged: {found}.", "Stop, and run confide restore.")
+                yield ill(
+                    "databases",
+                    _("The database {alias} is damaged: {found}.").format(alias=alias, found=found),
+                    _("Stop, and run confide restore."),
+                )
                 continue
-        yield well("databases", f"{alias} is whole")
+        yield well("databases", _("{alias} is whole").format(alias=alias))
 
 
 def migrations(_at: datetime) -> Found:
     for alias in ("default", "keys"):
         if count := waiting(alias):
-            said = f"{count} changes to the tables of {alias} wait."
-            yield ill("migrations", said, "Back up, then run confide init, which makes them.")
+            said = _("{count} changes to the tables of {alias} wait.").format(count=count, alias=alias)
+            yield ill("migrations", said, _("Back up, then run confide init, which makes them."))
         else:
-            yield well("migrations", f"{alias} is up to date")
+            yield well("migrations", _("{alias} is up to date").format(alias=alias))
 
 
 def kind(_at: datetime) -> Found:
     log = the_log()
     if log.kind != "live":
-        said = "This folder began as a demonstration and stays one."
-        yield ill("kind", said, "Set CONFIDE_HOME to a new folder and run confide init there.")
+        said = _("This folder began as a demonstration and stays one.")
+        yield ill("kind", said, _("Set CONFIDE_HOME to a new folder and run confide init there."))
     else:
-        yield well("kind", f"the ledger is live: {log.origin}")
+        yield well("kind", _("the ledger is live: {origin}").format(origin=log.origin))
 
 
 def keys(_at: datetime) -> Found:
     public_key()
     mac_key()
-    yield well("keys", f"{check_wrapping():,} data keys unwrap")
+    yield well("keys", _("{count:,} data keys unwrap").format(count=check_wrapping()))
 
 
 def clock(at: datetime) -> Found:
@@ -119,15 +124,19 @@ def clock(at: datetime) -> Found:
     check_epochs_clock(at)
     newest = Entry.objects.order_by("-id").first()
     if newest is not None and newest.at is not None and newest.at > at + LAG:
-        said = f"The clock says {at:%d %B %Y %H:%M} UTC, and the newest entry is of {newest.at:%d %B %Y %H:%M}."
-        yield ill("clock", said, "Set the clock of this computer, and let it follow a time server.")
+        said = _("The clock says {at:%d %B %Y %H:%M} UTC, and the newest entry is of {newest:%d %B %Y %H:%M}.").format(
+            at=at, newest=newest.at
+        )
+        yield ill("clock", said, _("Set the clock of this computer, and let it follow a time server."))
     else:
-        yield well("clock", "the clock goes forward")
+        yield well("clock", _("the clock goes forward"))
 
 
 def kit_made(_at: datetime) -> Found:
     if escrow().kit() is None:
-        yield ill("recovery kit", "There is none: who loses the keys folder loses everything.", "Run confide init.")
+        yield ill(
+            "recovery kit", _("There is none: who loses the keys folder loses everything."), _("Run confide init.")
+        )
 
 
 def recovery_kit(at: datetime) -> Found:
@@ -136,61 +145,80 @@ def recovery_kit(at: datetime) -> Found:
     if kit is None:
         return
     if kit.proved_at is None:
-        said = f"Nobody has proved yet that the kit {kit.name} recovers."
-        yield ill("recovery kit", said, "Call two custodians and run confide init --check.")
+        said = _("Nobody has proved yet that the kit {name} recovers.").format(name=kit.name)
+        yield ill("recovery kit", said, _("Call two custodians and run confide init --check."))
     else:
-        yield well("recovery kit", f"kit {kit.name} was proved on {kit.proved_at:%d %B %Y}")
+        yield well(
+            "recovery kit",
+            _("kit {name} was proved on {proved_at:%d %B %Y}").format(name=kit.name, proved_at=kit.proved_at),
+        )
 
 
 def escrowed(_at: datetime) -> Found:
     if lacking := escrow().lacking([*(epoch_name(epoch.id) for epoch in living()), *LEDGER_KEYS]):
-        said = f"{len(lacking)} keys are not in escrow for this kit, {lacking[0]} for one."
-        yield ill("escrow", said, "Run confide backup, which escrows them.")
+        said = _("{count} keys are not in escrow for this kit, {first} for one.").format(
+            count=len(lacking), first=lacking[0]
+        )
+        yield ill("escrow", said, _("Run confide backup, which escrows them."))
     else:
-        yield well("escrow", "every living key is in escrow")
+        yield well("escrow", _("every living key is in escrow"))
 
 
 def epochs(at: datetime) -> Found:
     alive = living()
     if not alive:
-        yield ill("epochs", "There is no epoch key.", "Run confide init.")
+        yield ill("epochs", _("There is no epoch key."), _("Run confide init."))
         return
     age = at - alive[-1].created_at
     if age > ROTATE_AFTER + LATE:
-        yield ill("epochs", f"The newest epoch key is {age.days} days old.", "Run confide rotate; is serve running?")
+        yield ill(
+            "epochs",
+            _("The newest epoch key is {days} days old.").format(days=age.days),
+            _("Run confide rotate; is serve running?"),
+        )
     over = [epoch for epoch in alive[:-1] if at - epoch.created_at > DESTROY_AFTER + LATE]
     if over:
-        said = f"{len(over)} epoch keys are over 35 days old and still there: old backups can still be opened."
-        yield ill("epochs", said, "Run confide rotate; is serve running?")
+        said = _("{count} epoch keys are over 35 days old and still there: old backups can still be opened.").format(
+            count=len(over)
+        )
+        yield ill("epochs", said, _("Run confide rotate; is serve running?"))
     if age <= ROTATE_AFTER + LATE and not over:
-        yield well("epochs", f"{len(alive)} alive, the newest is {age.days} days old")
+        yield well("epochs", _("{count} alive, the newest is {days} days old").format(count=len(alive), days=age.days))
 
 
 def integrator(at: datetime) -> Found:
     oldest = Entry.objects.filter(pending__isnull=False).order_by("id").first()
     if oldest is not None and oldest.at is not None and at - oldest.at > LAG:
-        said = f"{Pending.objects.count()} entries wait, the oldest since {oldest.at:%d %B %Y %H:%M} UTC."
-        yield ill("integrator", said, "See that serve is running; confide ledger verify says if the ledger is damaged.")
+        said = _("{count} entries wait, the oldest since {oldest:%d %B %Y %H:%M} UTC.").format(
+            count=Pending.objects.count(), oldest=oldest.at
+        )
+        yield ill(
+            "integrator", said, _("See that serve is running; confide ledger verify says if the ledger is damaged.")
+        )
     else:
-        yield well("integrator", "nothing waits for its place in the ledger")
+        yield well("integrator", _("nothing waits for its place in the ledger"))
 
 
 def shreddings(_at: datetime) -> Found:
     if left := Shredding.objects.filter(Q(destroyed_at=None) | Q(secured_at=None)).count():
-        yield ill("shreddings", f"{left} were begun and not finished.", "Run confide shred --resume.")
+        yield ill(
+            "shreddings", _("{left} were begun and not finished.").format(left=left), _("Run confide shred --resume.")
+        )
     else:
-        yield well("shreddings", "none is unfinished")
+        yield well("shreddings", _("none is unfinished"))
 
 
 def who_looked(_at: datetime) -> Found:
     wrong = astray()
     if wrong:
-        said = f"the list of who looked differs from the ledger, at entry {wrong[0]} first, at {len(wrong)} in all."
+        said = _("the list of who looked differs from the ledger, at entry {first} first, at {count} in all.").format(
+            first=wrong[0], count=len(wrong)
+        )
         yield ill(
-            "who looked", said, "Somebody changed the table door_look. Compare with a backup, and keep this line."
+            "who looked", said, _("Somebody changed the table door_look. Compare with a backup, and keep this line.")
         )
     else:
-        yield well("who looked", "the list repeats the newest entries of the ledger")
+        yield well("who looked", _("the list repeats the newest entries of the ledger"))
 
 
 def permissions(_at: datetime) -> Found:
@@ -202,9 +230,13 @@ def permissions(_at: datetime) -> Found:
     wrong += [path for path in (home, Path(settings.CONFIDE_DATA)) if path.stat().st_mode & 0o007]
     for path in wrong:
         mode = "go-rwx" if path.is_relative_to(settings.CONFIDE_KEYS) else "o-rwx"
-        yield ill("permissions", f"Others on this computer may read {path}.", f"Run chmod {mode} {path}.")
+        yield ill(
+            "permissions",
+            _("Others on this computer may read {path}.").format(path=path),
+            _("Run chmod {mode} {path}.").format(mode=mode, path=path),
+        )
     if not wrong:
-        yield well("permissions", "keys, files and data are for their owner only")
+        yield well("permissions", _("keys, files and data are for their owner only"))
 
 
 def _is_open(path: Path) -> bool:
@@ -215,13 +247,17 @@ def _is_open(path: Path) -> bool:
 def drills(at: datetime) -> Found:
     last = journal.last(journal.DRILLED)
     if last is None or at - last > timedelta(days=31):
-        said = "No restoring was ever tried." if last is None else f"The last drill was on {last:%d %B %Y}."
-        yield ill("drill", said, "Run confide restore --drill; it touches nothing.")
+        said = (
+            _("No restoring was ever tried.")
+            if last is None
+            else _("The last drill was on {last:%d %B %Y}.").format(last=last)
+        )
+        yield ill("drill", said, _("Run confide restore --drill; it touches nothing."))
     else:
-        yield well("drill", f"the backup came back on {last:%d %B %Y}")
+        yield well("drill", _("the backup came back on {last:%d %B %Y}").format(last=last))
 
 
 def owner(_at: datetime) -> Found:
     if Path(settings.CONFIDE_HOME).stat().st_uid != os.getuid():
-        said = "The data folder belongs to another user than the one who runs this."
-        yield ill("owner", said, "Run confide as the user who owns CONFIDE_HOME.")
+        said = _("The data folder belongs to another user than the one who runs this.")
+        yield ill("owner", said, _("Run confide as the user who owns CONFIDE_HOME."))

@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.utils.translation import gettext as _
 
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import DRILL, destroy
@@ -66,7 +67,7 @@ def _restore(folder: Path, targets: Targets, shares: Sequence[str], databases: d
     given = "".join(f"{share}\n" for share in shares)
     done = subprocess.run(words, env=surroundings, input=given, capture_output=True, text=True, check=False)  # noqa: S603 - every word is ours
     if done.returncode:
-        raise KeepingError(f"The backup does not come back: {_last_line(done.stderr)}")
+        raise KeepingError(_("The backup does not come back: {said}").format(said=_last_line(done.stderr)))
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
@@ -98,8 +99,10 @@ def _make(alias: str) -> str:
         _sql(alias, f'CREATE DATABASE "{name}"')
     except DatabaseError:
         raise KeepingError(
-            "The drill needs databases of its own, and this role may not make any. Run ALTER ROLE … CREATEDB, "
-            "or restore by hand into empty databases elsewhere."
+            _(
+                "The drill needs databases of its own, and this role may not make any. Run ALTER ROLE … CREATEDB, "
+                "or restore by hand into empty databases elsewhere."
+            )
         ) from None
     user = quote(told["USER"], safe="") + (f":{quote(told['PASSWORD'], safe='')}" if told["PASSWORD"] else "")
     host, port = str(told["HOST"] or ""), f":{told['PORT']}" if told["PORT"] else ""

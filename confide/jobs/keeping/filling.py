@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.manifest import Manifest
 from confide.jobs.keeping.snapshot import COPY, PG_DUMP, SQLITE, client, run, tables_of
@@ -43,8 +44,10 @@ def fill(alias: str, manifest: Manifest, files: Sequence[Path]) -> None:
     connection = connections[alias]
     if (manifest.how == SQLITE) != (connection.vendor == "sqlite"):
         raise KeepingError(
-            f"This backup is of {'SQLite' if manifest.how == SQLITE else 'PostgreSQL'}, and the database "
-            f"{alias} is not. Set CONFIDE_DATABASE_URL and CONFIDE_KEYS_DATABASE_URL as they were."
+            _(
+                "This backup is of {engine}, and the database {alias} is not. Set CONFIDE_DATABASE_URL and "
+                "CONFIDE_KEYS_DATABASE_URL as they were."
+            ).format(engine="SQLite" if manifest.how == SQLITE else "PostgreSQL", alias=alias)
         )
     check_version(manifest)
     {SQLITE: _sqlite, PG_DUMP: _pg_restore, COPY: _copy}[manifest.how](alias, manifest, files)
@@ -55,7 +58,9 @@ def check_version(manifest: Manifest) -> None:
     """Raise KeepingError where the backup knows a migration that this Confide does not."""
     newer = [f"{app} {name}" for app, name in manifest.migrations.items() if name > _newest_here(app)]
     if newer:
-        raise KeepingError(f"This backup was made by a newer Confide ({newer[0]}). Install that one first.")
+        raise KeepingError(
+            _("This backup was made by a newer Confide ({first}). Install that one first.").format(first=newer[0])
+        )
 
 
 def check_counts(alias: str, rows: Mapping[str, int]) -> None:
@@ -65,7 +70,11 @@ def check_counts(alias: str, rows: Mapping[str, int]) -> None:
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - a manifest is signed by our own key
             (found,) = cursor.fetchone()
             if found != number:
-                raise KeepingError(f"{table} has {found} rows, and the manifest says {number}. Choose another backup.")
+                raise KeepingError(
+                    _("{table} has {found} rows, and the manifest says {number}. Choose another backup.").format(
+                        table=table, found=found, number=number
+                    )
+                )
 
 
 def _newest_here(app: str) -> str:
@@ -88,22 +97,34 @@ def _sqlite(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
     try:
         with closing(sqlite3.connect(fresh)) as copied:
             if (found := copied.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-                raise KeepingError(f"The copy of the database {alias} is damaged: {found}. Choose another backup.")
+                raise KeepingError(
+                    _("The copy of the database {alias} is damaged: {found}. Choose another backup.").format(
+                        alias=alias, found=found
+                    )
+                )
     except sqlite3.DatabaseError as error:
-        raise KeepingError(f"The copy of the database {alias} is damaged: {error}. Choose another backup.") from None
+        raise KeepingError(
+            _("The copy of the database {alias} is damaged: {error}. Choose another backup.").format(
+                alias=alias, error=error
+            )
+        ) from None
     fresh.replace(path)
     sync_folder(path.parent)
 
 
 def _pg_restore(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
     if shutil.which("pg_restore") is None:
-        raise KeepingError("pg_restore is not on this computer. Install the client programs of PostgreSQL.")
+        raise KeepingError(_("pg_restore is not on this computer. Install the client programs of PostgreSQL."))
     with _raw(alias) as raw:
         where, environ = client(raw)
     words = ["pg_restore", *where, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     done = run([*words, str(files[0])], environ)
     if done.returncode:
-        raise KeepingError(f"pg_restore could not fill the database {alias}: {done.stderr.strip()[-300:]}")
+        raise KeepingError(
+            _("pg_restore could not fill the database {alias}: {said}").format(
+                alias=alias, said=done.stderr.strip()[-300:]
+            )
+        )
 
 
 def _copy(alias: str, manifest: Manifest, files: Sequence[Path]) -> None:

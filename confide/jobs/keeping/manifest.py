@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from confide.jobs.keeping.targets import Kept, write
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.ed25519 import VerifyingKey
@@ -84,7 +86,7 @@ def _read(path: Path, public: bytes | None) -> Manifest | None:
     try:
         note = path.read_text(encoding="utf-8")
         text = note[: note.rindex("\n\n") + 1]
-        header, _, told = text.partition("\n")
+        header, _end, told = text.partition("\n")
         manifest = _parse(json.loads(told))
         if public is not None:
             known = [VerifyingKey(manifest.origin, algorithm, public) for algorithm in (LOG_SIGNATURE, COSIGNATURE)]
@@ -92,7 +94,7 @@ def _read(path: Path, public: bytes | None) -> Manifest | None:
     except (ValueError, KeyError, TypeError, NoteError):
         return None
     except OSError as error:
-        raise KeepingError(f"{path} cannot be read: {error.strerror}.") from None
+        raise KeepingError(_("{path} cannot be read: {strerror}.").format(path=path, strerror=error.strerror)) from None
     return manifest if header == HEADER else None
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from confide.door.soundness import Soundness
 from confide.jobs.keeping import filling
-from confide.jobs.keeping.backup import LEDGER_KEYS, escrow_lacking
+from confide.jobs.keeping.backup import LEDGER_KEYS, WITNESSES, escrow_lacking
 from confide.jobs.keeping.burying import bury_again
 from confide.jobs.keeping.manifest import Manifest, manifests
 from confide.jobs.keeping.soundness import prove_everything_opens
@@ -80,8 +81,10 @@ def restore(wish: Wish, *, at: datetime) -> Restored:
     for alias in ("keys", "default"):
         if not filling.is_empty(alias):
             raise KeepingError(
-                f"There is something in the database {alias} already. Restore into a new CONFIDE_HOME, or into "
-                "empty databases; what is there was not touched."
+                _(
+                    "There is something in the database {alias} already. Restore into a new CONFIDE_HOME, or into "
+                    "empty databases; what is there was not touched."
+                ).format(alias=alias)
             )
     replace(home / MARKER, json.dumps({"begun_at": at.isoformat()}).encode())
     try:
@@ -97,10 +100,13 @@ def _check_nothing_survived() -> None:
     """Refuse to work over keys or files that somebody may need: a restoring that fails would take them away."""
     keys, files = Path(settings.CONFIDE_KEYS), Path(settings.CONFIDE_FILES)
     survived = [*(keys / "epochs").glob("*.key"), *(keys / "ledger").glob("*.key"), *(keys / "escrow").glob("*")]
+    survived += [keys / WITNESSES] if (keys / WITNESSES).exists() else []
     if survived or any(path.is_file() for path in files.rglob("*")):
         raise KeepingError(
-            f"There are keys or files under {settings.CONFIDE_HOME} already. Restore into a new CONFIDE_HOME, and name "
-            "the old keys folder with --surviving-keys."
+            _(
+                "There are keys or files under {home} already. Restore into a new CONFIDE_HOME, and name "
+                "the old keys folder with --surviving-keys."
+            ).format(home=settings.CONFIDE_HOME)
         )
 
 
@@ -112,6 +118,7 @@ def _restore(wish: Wish, at: datetime) -> Restored:
     filling.fill("keys", keys, [check(wish.targets.keys, kept) for kept in keys.database])
     put_back_epochs(keys.epochs, wish.source)
     check_wrapping()
+    _put_witnesses(wish.targets.keys, keys)
     _put_files(wish.targets.data, data)
     filling.fill("default", data, [check(wish.targets.data, kept) for kept in data.database])
     migrate()
@@ -126,16 +133,20 @@ def choose(wish: Wish, public: bytes) -> tuple[Manifest, Manifest, frozenset[str
     if not of_keys or not of_data:
         which = "keys" if not of_keys else "data"
         raise KeepingError(
-            f"There is no whole backup of {which} in that target that this installation has signed. Check that data "
-            "and keys are of the same installation, and that the target is the right folder."
+            _(
+                "There is no whole backup of {which} in that target that this installation has signed. Check that data "
+                "and keys are of the same installation, and that the target is the right folder."
+            ).format(which=which)
         )
     for data in of_data:
         for keys in of_keys:
             if keys.origin == data.origin and keys.made_at >= data.made_at:
                 return data, keys, frozenset(stone for made in of_keys for stone in made.tombstones)
     raise KeepingError(
-        "No backup of the keys is as young as the data: keys that the data needs would be missing. "
-        "Name an older backup of the data with --at-most, or find a newer one of the keys."
+        _(
+            "No backup of the keys is as young as the data: keys that the data needs would be missing. "
+            "Name an older backup of the data with --at-most, or find a newer one of the keys."
+        )
     )
 
 
@@ -145,7 +156,9 @@ def _buried(wish: Wish) -> frozenset[str]:
     try:
         return tombstones_in(wish.ledger, verifiers)
     except (NotAnExport, NoteError) as error:
-        raise KeepingError(f"{wish.ledger.name} is not an export of this ledger: {error}") from None
+        raise KeepingError(
+            _("{name} is not an export of this ledger: {error}").format(name=wish.ledger.name, error=error)
+        ) from None
 
 
 def _may_be(wish: Wish, made: Manifest) -> bool:
@@ -160,12 +173,14 @@ def _loss(wish: Wish, data: Manifest) -> int:
         origin = wish.witnessed.split("\n", 1)[0]
         head = parse_head(open_note(wish.witnessed, verifiers(origin)).text)
     except (NoteError, ValueError):
-        raise KeepingError("The witnessed checkpoint was not signed by this installation's ledger.") from None
+        raise KeepingError(_("The witnessed checkpoint was not signed by this installation's ledger.")) from None
     lost = max(0, head.size - data.size)
     if lost and not wish.accept_loss:
         raise KeepingError(
-            f"This backup is older than the witnessed checkpoint: {lost} entries would be lost. Find a newer backup, "
-            "or say --accept-loss; the ledger will then say so too."
+            _(
+                "This backup is older than the witnessed checkpoint: {lost} entries would be lost. Find a newer "
+                "backup, or say --accept-loss; the ledger will then say so too."
+            ).format(lost=lost)
         )
     return lost
 
@@ -177,11 +192,17 @@ def _put_ledger_keys(wish: Wish) -> None:
     replace(Path(settings.CONFIDE_KEYS) / PUBLIC_FILE, (wish.targets.escrow / PUBLIC_FILE).read_bytes())
 
 
+def _put_witnesses(folder: Path, keys: Manifest) -> None:
+    """Trust again whom the backup trusted; a copy from before there was such a list holds none."""
+    if kept := keys.files.get(WITNESSES):
+        write_once(Path(settings.CONFIDE_KEYS) / WITNESSES, check(folder, kept).read_bytes())
+
+
 def _put_files(folder: Path, data: Manifest) -> None:
     for name, kept in data.files.items():
         target = Path(settings.CONFIDE_FILES) / name
         if not target.resolve().is_relative_to(Path(settings.CONFIDE_FILES).resolve()):
-            raise KeepingError("The manifest names a file outside the files folder. It was not used.")
+            raise KeepingError(_("The manifest names a file outside the files folder. It was not used."))
         write_once(target, check(folder, kept).read_bytes())
 
 
@@ -190,12 +211,18 @@ def _prove(wish: Wish, data: Manifest, keys: Manifest, *, at: datetime, lost: in
     verified = verify(trusted=trusted)
     if not verified.ok:
         first = verified.faults[0]
-        raise KeepingError(f"The ledger in this backup is not whole: {first.what}: {first.detail}. It was not used.")
+        raise KeepingError(
+            _("The ledger in this backup is not whole: {what}: {detail}. It was not used.").format(
+                what=first.what, detail=first.detail
+            )
+        )
     found = prove_everything_opens()
     if found.lost:
         raise KeepingError(
-            f"{found.lost} sealed documents do not open, {found.named[0]} for one: data and keys do not belong "
-            "together, or something is damaged. Choose another backup."
+            _(
+                "{lost} sealed documents do not open, {first} for one: data and keys do not belong "
+                "together, or something is damaged. Choose another backup."
+            ).format(lost=found.lost, first=found.named[0])
         )
     log = restart(at=at, backup_of=data.made_at, witnessed=wish.witnessed or "", lost=lost)
     integrate(at=at)
@@ -212,7 +239,7 @@ def _take_away() -> None:
         filling.empty(alias)
     connections.close_all()
     forget_restored(keys)
-    _remove([keys / PUBLIC_FILE, *(keys / "ledger").glob("*.key"), *keys.rglob(".*.part")])
+    _remove([keys / PUBLIC_FILE, keys / WITNESSES, *(keys / "ledger").glob("*.key"), *keys.rglob(".*.part")])
     _remove([path for path in files.rglob("*") if path.is_file()])
     (home / MARKER).unlink(missing_ok=True)
 

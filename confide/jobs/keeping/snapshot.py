@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.trouble import KeepingError
 
@@ -79,11 +80,17 @@ def _sqlite(alias: str, folder: Path) -> Iterator[_Sqlite]:
             source.execute("VACUUM INTO ?", [str(path)])
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as copied:
             if (found := copied.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise KeepingError(f"The database {alias} is damaged ({found}). Nothing was kept; restore it.")
+                raise KeepingError(
+                    _("The database {alias} is damaged ({found}). Nothing was kept; restore it.").format(
+                        alias=alias, found=found
+                    )
+                )
             yield _Sqlite(copied, [path])
     except sqlite3.DatabaseError as error:
         raise KeepingError(
-            f"The database {alias} could not be copied: {error}. Nothing was kept of this backup."
+            _("The database {alias} could not be copied: {error}. Nothing was kept of this backup.").format(
+                alias=alias, error=error
+            )
         ) from None
 
 
@@ -150,7 +157,11 @@ def _dump(raw: Any, alias: str, folder: Path) -> list[Path]:
     words = ["pg_dump", *where, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
     done = run([*words, f"--file={path}"], environ)
     if done.returncode:
-        raise KeepingError(f"pg_dump could not copy the database {alias}: {done.stderr.strip()[-300:]}")
+        raise KeepingError(
+            _("pg_dump could not copy the database {alias}: {said}").format(
+                alias=alias, said=done.stderr.strip()[-300:]
+            )
+        )
     return [path]
 
 

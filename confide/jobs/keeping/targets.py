@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from confide.jobs.keeping.trouble import KeepingError
 
 DATA, KEYS, ESCROW = "CONFIDE_BACKUP_DATA", "CONFIDE_BACKUP_KEYS", "CONFIDE_BACKUP_ESCROW"
@@ -45,7 +47,7 @@ def configured(environ: Mapping[str, str], home: Path) -> Targets | None:
         return None
     if not all(named):
         missing = [name for name, value in zip((DATA, KEYS, ESCROW), named, strict=True) if not value]
-        raise KeepingError(f"Name all three backup targets: {', '.join(missing)} is not set.")
+        raise KeepingError(_("Name all three backup targets: {missing} is not set.").format(missing=", ".join(missing)))
     return checked(Targets(*(Path(value).expanduser() for value in named)), home)
 
 
@@ -54,12 +56,16 @@ def checked(targets: Targets, home: Path) -> Targets:
     folders = [folder.resolve() for folder in (targets.data, targets.keys, targets.escrow)]
     for folder in folders:
         if not folder.is_dir():
-            raise KeepingError(f"The backup target {folder} is not there. Mount it, or make the folder.")
+            raise KeepingError(
+                _("The backup target {folder} is not there. Mount it, or make the folder.").format(folder=folder)
+            )
     for place, folder in enumerate([*folders, home.resolve()]):
         for other in folders[:place]:
             if folder.is_relative_to(other) or other.is_relative_to(folder):
                 raise KeepingError(
-                    f"{other} and {folder} lie in one another. Data, keys and escrow go to places apart."
+                    _("{other} and {folder} lie in one another. Data, keys and escrow go to places apart.").format(
+                        other=other, folder=folder
+                    )
                 )
     return targets
 
@@ -93,9 +99,17 @@ def check(folder: Path, kept: Kept) -> Path:
     try:
         found = digest_of(path)
     except OSError:
-        raise KeepingError(f"{kept.name} is not in {folder}. This backup is not whole; choose another.") from None
+        raise KeepingError(
+            _("{name} is not in {folder}. This backup is not whole; choose another.").format(
+                name=kept.name, folder=folder
+            )
+        ) from None
     if found != kept.digest:
-        raise KeepingError(f"{kept.name} in {folder} is damaged. Choose another backup; this one was not used.")
+        raise KeepingError(
+            _("{name} in {folder} is damaged. Choose another backup; this one was not used.").format(
+                name=kept.name, folder=folder
+            )
+        )
     return path
 
 

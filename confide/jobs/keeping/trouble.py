@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from confide.ledger.errors import LedgerError
 from confide.vault.errors import VaultError
@@ -24,10 +25,12 @@ def sentence(error: Exception) -> str:
     if isinstance(error, DatabaseError):
         # The message of a database can quote a value, but for the one about its file.
         if "malformed" in str(error) or "not a database" in str(error):
-            return "A database is damaged. Stop, keep the folder as it is, and restore with confide restore."
+            return _("A database is damaged. Stop, keep the folder as it is, and restore with confide restore.")
         if "is full" in str(error):
-            return "The disk is full. Make room; nothing was half written."
-        return f"A database could not be used ({type(error).__name__}). See that it runs, and try again."
+            return _("The disk is full. Make room; nothing was half written.")
+        return _("A database could not be used ({kind}). See that it runs, and try again.").format(
+            kind=type(error).__name__
+        )
     if isinstance(error, OSError):
         return f"{error.filename or settings.CONFIDE_HOME}: {error.strerror}."
     return str(error)

@@ -2,7 +2,7 @@
 
 - A file is read once for its SHA-256 and thrown away while it arrives; it never reaches a disk.
 - Anything may have gone, so every category can be ticked, not only what was decided.
-- If the page has to be shown again the fingerprint stands in the field, so nothing has to be attached twice.
+- Where the page is shown again, or kept for later, the fingerprint stands in the field: nothing is attached twice.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import StopFutureHandlers
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
 from confide.registers.disclosures.fields import choose, line, lines, moment, offer, pick, tick, tick_all
+from confide.web.uploads import ForPages
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 POST = frozenset({"post", "post_signed", "post_special"})
@@ -40,19 +41,30 @@ class Seen(UploadedFile):
         super().__init__(file=io.BytesIO(), name=name, size=size)
         self.sha256 = sha256
 
+    def instead(self, name: str) -> tuple[str, str]:
+        """What stands in the form instead of the file where it is kept for later."""
+        return name.replace("file_", "sha256_", 1), self.sha256
 
-class Fingerprint(FileUploadHandler):
+
+class Fingerprint(ForPages):
     """Reads an uploaded file for its SHA-256 only."""
+
+    asked_by = "takes_fingerprints"
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.sha256 = hashlib.sha256()
+        self.sha256 = hashlib.sha256() if self.is_asked() else None
+        if self.sha256:
+            raise StopFutureHandlers
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if self.sha256 is None:
+            return raw_data
         self.sha256.update(raw_data)
+        return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
-        return Seen(self.file_name or "", file_size, self.sha256.hexdigest())
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        return Seen(self.file_name or "", file_size, self.sha256.hexdigest()) if self.sha256 else None
 
 
 def _with(data: QueryDict, name: str, value: str) -> QueryDict:

@@ -1,7 +1,4 @@
-"""The pages on which it is written down what in fact went: after a decision, and after an emergency.
-
-- Files are read for their fingerprint while they arrive, so the handler stands before anything reads the form.
-"""
+"""The pages on which it is written down what in fact went: after a decision, and after an emergency."""
 
 from __future__ import annotations
 
@@ -9,11 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from confide.cases.perform import perform
 from confide.domain.refusal import Forbidden, Refused, Stale
@@ -27,22 +21,13 @@ from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
 from confide.web.reading import Asked
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class CarryOut(CaseView):
     """Records what went, and closes the case."""
 
     step = "carry_out"
     form_class: type[sending.CarryOut] = sending.CarryOut
     telling_is_needed = True
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # The form is read by the check of its token, so that check comes after the handler and not before this view.
-        request.upload_handlers = [sending.Fingerprint(request)]
-        return self.protected(request, *args, **kwargs)
-
-    @method_decorator(csrf_protect)
-    def protected(self, request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().dispatch(request, *args, **kwargs)
+    takes_fingerprints = True
 
     def get(self, request: Asked) -> HttpResponse:
         why = self.refused(request, self.step)

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confide.cases.keeping import kept
-from confide.cases.models import Case
+from confide.cases.models import Case, CaseEvent
 from confide.cases.register import named
 from confide.cases.taking import Taking
 from confide.domain import retention
@@ -24,19 +25,20 @@ from confide.people.readers import reader_for
 from confide.records.held_as import class_under
 from confide.records.holdings import WHOLE, bars
 from confide.records.shredded import check_shredded
+from confide.registers.paper.keeping import away
 from confide.registers.paper.models import Paper
 from confide.registers.paper.rules import (
     LOOKED_INTO_WITHIN,
     OFFICES,
     RULE,
-    RULES,
     SOON_GONE,
     VISITORS_BOOK,
-    may_be_out_until,
+    latest_back,
 )
 
 CABINET, DISCLOSURE = "cabinet", "disclosure"
 LOOK_INTO_IT = "look_into_it"
+TAKE_OUT = "take_out"
 
 
 def record(taking: Taking) -> None:
@@ -67,6 +69,7 @@ def take_out(taking: Taking) -> None:
         said = _("Only who holds a key unlocks it: {names}.").format(names=", ".join(here))
         raise ValidationError({"unlocked_by": said})
     facts.unlocked_by = opened
+    _tell(taking, facts.why_out)
     _with(taking, actor)
 
 
@@ -82,6 +85,8 @@ def carry_off_site(taking: Taking) -> None:
 
 
 def keep_longer(taking: Taking) -> None:
+    """The same person has it for longer, for a reason that the timeline keeps, until it has been out for too long."""
+    _tell(taking, taking.facts.why_out)
     _with(taking, taking.case.owner)
 
 
@@ -143,11 +148,16 @@ def give_up_the_search(taking: Taking) -> None:
     _look_into_it(taking)
 
 
+def by_disposal_only(facts: Paper) -> Refused | None:
+    """A file is never shredded on its own, by whomever."""
+    if facts.kind in SOON_GONE:
+        return None
+    return Refused("A file is destroyed by a disposal, to which two people agree.", ("2.8i", "2.8j"))
+
+
 def shred(taking: Taking) -> None:
-    """What was written for a while is destroyed when its work is done. A file goes by a disposal only."""
+    """What was written for a while is destroyed when its work is done."""
     facts = taking.facts
-    if facts.kind not in SOON_GONE:
-        raise Refused("A file is destroyed by a disposal, to which two people agree.", ("2.8i", "2.8j"))
     _nothing_stops_it(taking)
     check_shredded(facts, [RULE] if facts.kind == VISITORS_BOOK else None, taking.actor, taking.at)
     if facts.shredded_on < facts.written_on:
@@ -190,8 +200,10 @@ def _may_have_it(colleague: Staff, taking: Taking) -> bool:
 def _nothing_stops_it(taking: Taking) -> None:
     """Raises Refused while a hold, or anything else open about the person, keeps everything about them."""
     holding = (taking.case.holder(), WHOLE)
-    # Other paper that is away does not keep this from its day.
-    stopped = [bar for bar in bars([holding]).get(holding, []) if bar.why != RULES.title]
+    # Paper that is away, this or other, does not keep this from its day.
+    with system("tell paper that is away from what keeps it"):
+        papers = {bar.reference for bar in away([holding[0]])}
+    stopped = [bar for bar in bars([holding]).get(holding, []) if bar.reference not in papers]
     if stopped:
         raise kept(stopped, taking.case.reference)
 
@@ -205,10 +217,30 @@ def _cabinet(facts: Paper) -> None:
 
 def _with(taking: Taking, who: Staff) -> None:
     facts = taking.facts
-    if not may_be_out_until(facts.back_by, taking.at):
-        raise ValidationError({"back_by": _("Choose a time to come, two weeks from now at the latest.")})
+    _in_time(facts.back_by, taking)
     taking.case.owner = who
     taking.due(_first(facts.back_by, facts.destroy_by))
+
+
+def _in_time(back_by: datetime | None, taking: Taking) -> None:
+    """Raises ValidationError for a time that is past or missing, or by which it has been out for too long."""
+    paper, at = schedule().paper, taking.at
+    latest = latest_back(at, _out_since(taking), paper.days_out, paper.days_out_in_all)
+    if latest <= at:
+        said = _("It has been out for {days} days. Bring it back; whoever needs it still takes it out again.")
+        raise ValidationError({"back_by": said.format(days=paper.days_out_in_all)})
+    if back_by is None or not at < back_by <= latest:
+        said = _("Choose a time to come, and no later than {latest}.")
+        raise ValidationError({"back_by": said.format(latest=date_format(timezone.localtime(latest), "j F Y, H:i"))})
+
+
+def _out_since(taking: Taking) -> datetime:
+    """When it was taken out of its cabinet; now, where that is what happens."""
+    if taking.step == TAKE_OUT:
+        return taking.at
+    with system("see since when paper is out"):
+        taken = CaseEvent.objects.filter(case=taking.case, step=TAKE_OUT).order_by("-at").first()
+    return taken.at if taken else taking.at
 
 
 def _at_rest(taking: Taking) -> None:

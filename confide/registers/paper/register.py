@@ -67,6 +67,7 @@ add(
             "shred": effects.shred,
             "hand_on": effects.hand_on,
         },
+        stops={"shred": effects.by_disposal_only},
         about_persons=True,
         journey=ADDRESSES,
         step_labels={

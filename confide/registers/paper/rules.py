@@ -1,6 +1,7 @@
 """Paper: a file, a notebook, a handover sheet. It is in its cabinet, or somebody has it, until a time that is set.
 
 - Whoever takes it out signs for it; a key holder unlocks. What leaves the building stays with whoever signed for it.
+- Keeping it longer wants a reason each time, and comes to an end: then it is brought back, and a key holder sees it.
 - Left lying, left in a car, or gone: whoever sees it says so, and information governance hears of it at once.
 - Notebooks and handover sheets are shredded by the day that their work is done. A file goes by a disposal, which two
   people agree to; what is handed on goes with a disclosure, and the manager of the team lets it go.
@@ -23,8 +24,6 @@ SOON_GONE = {NOTEBOOK: False, HANDOVER_SHEET: True, PRINTOUT: True, VISITORS_BOO
 """What is destroyed when its work is done; and whether that is on the same day."""
 RULE = "IG-10"
 """The row of the schedule that these go by."""
-OUT_FOR = timedelta(days=14)
-"""The longest that paper is out before somebody looks at it again."""
 OFFICES = ("data_protection_officer", "managing_director")
 """Who hears of paper that is gone: the first of them who can."""
 LOOKED_INTO_WITHIN = "24_hours"
@@ -75,6 +74,6 @@ RULES = Rules(
 )  # fmt: skip
 
 
-def may_be_out_until(back_by: datetime | None, at: datetime) -> bool:
-    """Whether paper may be out until then: a time to come, and not too far away."""
-    return back_by is not None and at < back_by <= at + OUT_FOR
+def latest_back(at: datetime, since: datetime, days: int, days_in_all: int) -> datetime:
+    """Until when it may be out that was taken out then: so many days from now, and never more than all of them."""
+    return min(at + timedelta(days=days), since + timedelta(days=days_in_all))

@@ -1,5 +1,6 @@
 """What is typed to come in: user name and password, a second step, a one-time code, a new password."""
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -8,6 +9,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth import authenticate, password_validation
@@ -15,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from confide.door.files import SealBroken
 from confide.door.typed import Words, legible, no_longer_than
 from confide.people import codes
 from confide.people.models import AccessCode, Staff
@@ -78,10 +82,20 @@ class SecondStepForm(AuthenticateForm):  # type: ignore[misc] # allauth ships no
 
 
 class AuthenticatorForm(ActivateTOTPForm):  # type: ignore[misc] # allauth ships no types
-    """The first code of a new authenticator app, which proves that it was set up."""
+    """The first code of a new authenticator app, which proves that it was set up.
+
+    Until then the session remembers what the app works its codes out from. Sessions are rows that anybody can read who
+    has the database or a copy of it, so it lies there sealed, as it does once it counts.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        if kept := session.pop(SECRET_SESSION_KEY, ""):
+            # Whatever does not open is made anew by allauth, and the app is set up once more.
+            with suppress(SealBroken, ValueError):
+                session[SECRET_SESSION_KEY] = decrypt(kept)
         super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = encrypt(self.secret)
         self.fields["code"] = code(label=_("The six digits that the app shows now"))
 
 

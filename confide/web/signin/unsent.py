@@ -1,6 +1,6 @@
 """What somebody was about to send when their session was over: sealed for them, shown to them, sent when they say so.
 
-- One form for each person, the last one; files are not kept.
+- One form for each person, the last one. Its file waits for half an hour, and is asked for again after that.
 - It is sent to the address it was meant for, as if the button had been pressed again.
 """
 
@@ -10,32 +10,39 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from confide.cases.models import Draft
 from confide.door.opening import open_rows
-from confide.web import words
+from confide.web import waiting, words
 from confide.web.reading import Asked
 
 REGISTER = "unsent"
 NEVER_KEPT = {"csrfmiddlewaretoken", "send", "code", "credential"}
-HIDDEN = {"key", "expecting"}
+HIDDEN = {"key", "expecting", waiting.TOKEN}
 PASSWORDS = ("confirm-", "password")
 
 
 def typed(request: Any) -> list[tuple[str, str]]:
-    """What stands in a form, without its token and without anything that proves who somebody is."""
-    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [(name, value) for name, value in pairs if name not in NEVER_KEPT and not name.startswith(PASSWORDS)]
+    """What stands in a form, without its token and without anything that proves who somebody is.
+
+    Of a file that came with it only that it waits, and where; or its fingerprint, where nothing else of it is wanted.
+    """
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != waiting.TOKEN]
+    found = [(name, value) for name, value in pairs if name not in NEVER_KEPT and not name.startswith(PASSWORDS)]
+    found += [file.instead(name) for name, file in request.FILES.items() if hasattr(file, "instead")]
+    held = waiting.hold(request)
+    return [*found, (waiting.TOKEN, held.token)] if held else found
 
 
 def keep(request: Any, at: datetime) -> bool:
     """Keep the form that was sent; whether there was anything to keep."""
-    if request.method != "POST" or not typed(request):
+    if request.method != "POST" or not (found := typed(request)):
         return False
     forget(request)
     draft = Draft(owner=request.user, register=REGISTER, updated_at=at)
-    draft.answers = {"path": request.path, "typed": typed(request)}
+    draft.answers = {"path": request.path, "typed": found}
     draft.save()
     return True
 
@@ -57,9 +64,19 @@ def unsent(request: Asked) -> HttpResponse:
     if request.method == "POST" or not isinstance(kept, dict):
         forget(request)
         # The browser sends the same form on, to the address that was kept and to no other.
-        send = isinstance(kept, dict) and "send" in request.POST
-        return HttpResponseRedirect(kept["path"], preserve_request=True) if send else redirect("overview")
+        if isinstance(kept, dict) and "send" in request.POST:
+            return HttpResponseRedirect(kept["path"], preserve_request=True)
+        waiting.let_go(request.user.pk, _file_of(kept))
+        return redirect("overview")
     rows = [
         {"label": words.code(name), "value": value} for name, value in kept["typed"] if value and name not in HIDDEN
     ]
+    if token := _file_of(kept):
+        held = waiting.find(request.user.pk, token)
+        rows.append({"label": _("File"), "value": held.name if held else _("Not kept for so long: choose it again.")})
     return render(request, "signin/unsent.html", {"typed": kept["typed"], "rows": rows})
+
+
+def _file_of(kept: Any) -> str:
+    """By what the file is found that belongs to the form."""
+    return str(dict(kept["typed"]).get(waiting.TOKEN, "")) if isinstance(kept, dict) else ""

@@ -27,6 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from confide.people import codes
+from confide.web import waiting
 from confide.web.personas import BACKEND, choose, may_choose
 from confide.web.signin import evidence, marks
 from confide.web.signin.forms import CodeForm
@@ -108,7 +109,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave."""
+    """Leave; what waits for a form of theirs is given up with it."""
+    waiting.let_all_go(request.user.pk)
     logout(request)
     return redirect("sign-in")
 
