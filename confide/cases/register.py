@@ -67,6 +67,17 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a duty asks instead of being ticked. Where the answer is not yet, it is asked again by a day."""
+
+    words: Label
+    now: Label
+    not_yet: Label
+    at_the_latest: Callable[[datetime], datetime | None]
+    """Until when it may stay unanswered, from now."""
+
+
+@dataclass(frozen=True)
 class Register:
     """Everything that is declared about one register."""
 
@@ -93,6 +104,8 @@ class Register:
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     ticks: Mapping[str, str] = field(default_factory=dict)
     """Duties that not everybody may tick who sees the case: each with the step that whoever ticks it may take."""
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    """Duties that ask something, because ticking them would have consequences that nobody expects of a tick."""
     stops: Mapping[str, Stop] = field(default_factory=dict)
     """What the clear facts of a case say against a step, whoever takes it; the page says so beside the step."""
     guards: Mapping[str, Guard] = field(default_factory=dict)

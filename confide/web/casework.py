@@ -1,4 +1,4 @@
-"""One case of a register: open it, look at it, take a step, tick a duty.
+"""One case of a register: open it, look at it, take a step.
 
 - The page opens what it shows in one go, so that one entry in the ledger says so.
 - A button and its refusal come from the same question; what cannot be done now says why.
@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from confide.cases import duties as ticking
 from confide.cases.models import Case, CaseEvent, Duty, OfCase
 from confide.cases.perform import open_case, perform, steps_for, was_sent
 from confide.cases.register import Register
@@ -182,8 +181,8 @@ def _event(register: Register, event: CaseEvent) -> dict[str, Any]:
 def _duty(register: Register, case: Case, duty: Duty) -> dict[str, Any]:
     tick = "" if duty.done_at else reverse(f"{register.rules.plural}-duty", args=[case.number, duty.pk])
     clause = words.clause(duty.clause)
-    times = {"due_at": duty.due_at, "done_at": duty.done_at}
-    return {"words": words.duty(duty.code), "clause": clause, "tick": tick, "done_by": duty.done_by, **times}
+    said = {"due_at": duty.due_at, "done_at": duty.done_at, "asks": duty.code in register.questions}
+    return {"words": words.duty(duty.code), "clause": clause, "tick": tick, "remark": duty.remark, **said}
 
 
 class Take(View):
@@ -235,21 +234,6 @@ class Take(View):
         context["shown"] = shown_before.proof(case, request.user)
         context["fresh"] = asks(register.rules.workflow, form.step)
         return render(request, "registers/form.html", context, status=status)
-
-
-class Tick(View):
-    """Says that a duty was done."""
-
-    def post(self, request: Asked, register: Register, number: int, duty: uuid.UUID) -> HttpResponse:
-        case = case_at(register, number)
-        found = Duty.objects.filter(case=case, pk=duty).first()
-        if found is None:
-            raise Http404
-        try:
-            ticking.tick(found, request.user, timezone.now())
-        except Refused as refused:
-            messages.warning(request, words.refusal(refused))
-        return redirect(address(register, case))
 
 
 def stale(request: Asked, back: str, typed: list[dict[str, str]], reference: str) -> HttpResponse:

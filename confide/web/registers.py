@@ -6,7 +6,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from confide.cases.register import Register, every
-from confide.web.casework import Detail, New, Take, Tick
+from confide.web.casework import Detail, New, Take
+from confide.web.duties import Tick
 from confide.web.listing import Export, List
 
 Addresses = list[URLPattern | URLResolver]

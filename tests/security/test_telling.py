@@ -18,6 +18,7 @@ from confide.cases.register import every, named
 from confide.door.models import Look
 from confide.door.opening import open_rows
 from confide.door.reading import system
+from confide.ledger.models import Entry
 from confide.people.attesting import attest
 from confide.people.models import Person
 from confide.registers.disclosures.models import Disclosure
@@ -78,10 +79,15 @@ def planted(today: House, window):
 
 
 def ended(house: House, client) -> None:
-    """Somebody looked at it again and ticks that she may know."""
+    """Somebody looked at it again and says that she may know."""
+    assert answers(client, answer="now", remark="He has moved out.").status_code == 302
+
+
+def answers(client, **said: str):
+    """What somebody says to the question whether she may know of it."""
     with system("tests"):
-        duty = Duty.objects.select_related("case").get(code="not_yet_review")
-    client.post(f"/disclosures/{duty.case.number}/duties/{duty.pk}/")
+        duty = Duty.objects.select_related("case").get(code="not_yet_review", done_at=None)
+    return client.post(f"/disclosures/{duty.case.number}/duties/{duty.pk}/", said)
 
 
 def test_of_a_planted_disclosure_there_is_no_trace_on_her_side(today: House, window, planted):
@@ -115,6 +121,42 @@ def test_the_day_to_look_again_is_chased_and_ticking_in_passing_is_not_enough(to
     assert duty.done_at is None
     assert timedelta(days=27) < duty.due_at - timezone.now() < timedelta(days=36)
     assert "/disclosures/1/" in window(today.ama).get("/").content.decode()
+
+
+def test_one_tick_reveals_nothing_and_the_question_says_what_an_answer_does(today: House, window, planted):
+    ama = window(today.ama)
+    before = hers(ama)
+    bare = answers(ama)
+    assert bare.status_code == 422
+    assert set(bare.context["form"].errors) == {"answer", "remark"}
+    asked_again = ama.get(bare.wsgi_request.path)
+    assert "They can see it from now on." in asked_again.content.decode()
+    assert answers(ama, answer="now", remark=" ").context["form"].errors["remark"]
+    assert hers(ama)[2] == before[2]
+    with system("tests"):
+        assert Duty.objects.get(code="not_yet_review").done_at is None
+
+
+def test_while_it_is_not_safe_it_is_looked_at_again_by_a_day_and_nothing_shows(today: House, window, planted):
+    before, url = planted
+    ama = window(today.ama)
+    said = {"answer": "not_yet", "remark": "He still lives there."}
+    for wrong in ("", "2020-01-01", f"{timezone.localdate() + timedelta(days=90)}", "31.02.2027"):
+        refused = answers(ama, **said, again=wrong)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["again"]), wrong
+        assert "He still lives there." in refused.content.decode()
+    week = timezone.localdate() + timedelta(days=7)
+    assert answers(ama, **said, again=f"{week}").status_code == 302
+    assert hers(ama)[2] == before[2]
+    with system("tests"):
+        asked_again = Duty.objects.get(code="not_yet_review", done_at=None)
+        assert timezone.localdate(asked_again.due_at) == week
+        entry = Entry.objects.filter(event="disclosure:tick").latest("id")
+    assert entry.said["data"]["again"] == asked_again.due_at.isoformat()
+    assert "He still lives there." in ama.get(url).content.decode()
+    assert "He still lives there." not in window(today.ben).get(url).content.decode()
+    ended(today, ama)
+    assert hers(ama)[2] != before[2]
 
 
 def test_when_the_reason_ends_everything_appears(today: House, window, planted):

@@ -86,7 +86,7 @@ class Detail(CaseView):
         view |= {"subtitle": page.subtitle(self.found), "told": self.told(), "on_call": page.on_call()}
         view["closed"] = self.case.closed_at is not None
         view["mine"] = opened.works_on(self.case, request.user)
-        view["kept_duties"] = history.duties(self.case, self.facts)
+        view["kept_duties"] = history.duties(self.case, self.facts, self.found.duties)
         return render(
             request, "disclosures/decision.html", {"case": self.case, "view": view, "names": self.found.names}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from confide.cases.models import Case, CaseEvent, Duty
 from confide.domain.decision import Decision
+from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
 from confide.web import words as web_words
@@ -54,7 +56,7 @@ def decided_to_share_at(case: Case) -> datetime | None:
     return rows.values_list("at", flat=True).first()
 
 
-def duties(case: Case, facts: Disclosure) -> list[dict[str, Any]]:
+def duties(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str, Any]]:
     """The duties that are kept, in the words of the decision that brought them."""
     said = texts(facts)
     return [
@@ -63,9 +65,11 @@ def duties(case: Case, facts: Disclosure) -> list[dict[str, Any]]:
             "clause": web_words.clause(duty.clause),
             "due_at": duty.due_at,
             "done_at": duty.done_at,
+            "asks": duty.code == REVIEW,
+            "remark": duty.remark if duty.code == REVIEW else "",
             "tick": "" if duty.done_at else reverse("disclosures-duty", args=[case.number, duty.pk]),
         }
-        for duty in Duty.objects.filter(case=case)
+        for duty in kept
     ]
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from confide.cases.models import Case, Duty
-from confide.cases.register import Disclosed
+from confide.cases.register import Disclosed, Question
 from confide.cases.taking import Taking
 from confide.domain.decision import Decision
 from confide.door import telling
@@ -20,6 +22,12 @@ from confide.registers.disclosures.rules import WORKFLOW
 
 NOT_YET = "not_yet"
 REVIEW = "not_yet_review"
+STILL_UNSAFE = Question(
+    words=_("May the person know of it now?"),
+    now=_("Yes: telling puts nobody at risk any more. They can see it from now on."),
+    not_yet=_("No: it is not safe yet, or would still spoil what it was given for."),
+    at_the_latest=lambda at: due(telling.review_within(), at),
+)
 
 
 def when_told(decision: Decision, asked: Mapping[str, Any]) -> str:

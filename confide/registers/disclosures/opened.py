@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 
-from confide.cases.models import Case
+from confide.cases.models import Case, Duty
 from confide.door.opening import open_rows
 from confide.people.models import Person, Staff
+from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.models import Disclosure
 from confide.registers.disclosures.rules import RULES
 
@@ -30,6 +32,7 @@ class Opened:
     case: Case
     facts: Disclosure
     names: bool
+    duties: tuple[Duty, ...] = ()
 
     @property
     def person(self) -> Person | None:
@@ -60,8 +63,11 @@ def find(number: int, actor: Staff, at: datetime, *, names: bool | None = None) 
     facts = Disclosure.objects.get(case=found)
     facts.case = found
     wanted = works_on(found, actor) if names is None else names
-    _open(found, facts, at, names=wanted)
-    return Opened(found, facts, wanted)
+    duties = tuple(Duty.objects.filter(case=found))
+    for duty in duties:
+        duty.case = found
+    _open(found, facts, duties, at, names=wanted)
+    return Opened(found, facts, wanted, duties)
 
 
 def works_on(concerned: Case, actor: Staff) -> bool:
@@ -69,9 +75,11 @@ def works_on(concerned: Case, actor: Staff) -> bool:
     return actor.pk in {concerned.opened_by_id, concerned.owner_id}
 
 
-def _open(found: Case, facts: Disclosure, at: datetime, *, names: bool) -> None:
+def _open(found: Case, facts: Disclosure, duties: Iterable[Duty], at: datetime, *, names: bool) -> None:
     fields = [name for name in Disclosure.sealed if names or name not in IDENTIFYING]
     rows: list[Any] = [facts]
-    if names and found.person is not None:
-        rows.append(found.person)
-    open_rows(rows, [*fields, "name"], purpose=PURPOSE, at=at)
+    if names:
+        # Why something must not be known yet may name people too.
+        rows += [duty for duty in duties if duty.done_at and duty.code == REVIEW]
+        rows += [found.person] if found.person is not None else []
+    open_rows(rows, [*fields, "name", *Duty.sealed], purpose=PURPOSE, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.register import Page, Register, add
 from confide.registers.disclosures.addresses import ADDRESSES
 from confide.registers.disclosures.effects import EFFECTS
-from confide.registers.disclosures.known import disclosed, may_know
+from confide.registers.disclosures.known import REVIEW, STILL_UNSAFE, disclosed, may_know
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
 from confide.registers.disclosures.rules import RULES
@@ -81,6 +81,7 @@ add(
         everyday=True,
         journey=ADDRESSES,
         step_labels=STEPS,
+        questions={REVIEW: STILL_UNSAFE},
         may_know=may_know,
         disclosed=disclosed,
         sample=sample,
