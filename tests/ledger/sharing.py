@@ -22,7 +22,7 @@ def main() -> None:
     settings.CONFIDE_KEYS = os.environ["CONFIDE_KEYS"]
     django.setup()
     from confide.ledger import verify  # noqa: PLC0415 - once Django is set up
-    from confide.ledger.crew import crew  # noqa: PLC0415
+    from confide.ledger.crew import crew  # noqa: PLC0415 - once Django is set up
 
     found = {}
     for way, enough in (("alone", 10**9), ("shared", 1)):
