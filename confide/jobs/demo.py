@@ -39,15 +39,15 @@ def run(options: argparse.Namespace) -> int:
             ).format(port=options.port)
         )
         return 2
+    # Hardly anything of what is made now refers to itself, so there is nothing to collect meanwhile.
+    gc.disable()
     migrate()
     begin("demo", timezone.now())
     if not sample.is_there():
         _say(_("Building the sample organisation. This takes a few seconds, once."))
-        # Hardly anything of it refers to itself, so there is nothing to collect while it is built.
-        gc.disable()
         decisions = sample.build(options.as_of or timezone.now(), options.seed)
-        gc.enable()
         _say(_("Built {decisions} decisions.").format(decisions=decisions))
+    gc.enable()
     integrate(at=timezone.now())
     if not (folder := Path(settings.CONFIDE_HOME) / "witness").exists():
         witness.stand_by(folder, timezone.now())
