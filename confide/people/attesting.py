@@ -1,18 +1,21 @@
 """How standing comes to be recorded: one dated row with its evidence, and its ledger entry, in one transaction.
 
 - Training without competence shown is not training (1.6d).
+- An agreement is signed in a version that there is (1.5a).
 - An override is given by somebody who acts in an office, never to themselves, and for seven days at most.
 """
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from confide.domain.refusal import Refused
 from confide.door.recording import record
 from confide.people.models import AGREEMENT, INDUCTION, OVERRIDE, TRAINING, Staff, StandingRow
-from confide.people.standing import OVERRIDE_DAYS
+from confide.people.standing import OVERRIDE_DAYS, REQUIRED_AGREEMENT
 
 CLAUSES = {AGREEMENT: "1.5a", INDUCTION: "1.6b", TRAINING: "1.6d", OVERRIDE: "1.6d"}
 
@@ -49,6 +52,10 @@ def attest(
 
 
 def _check(row: StandingRow, offices: frozenset[str]) -> None:
+    version = row.agreement_version
+    if row.kind == AGREEMENT and version is not None and not 1 <= version <= REQUIRED_AGREEMENT:
+        said = _("There is no such version. The one in force is {version}.").format(version=REQUIRED_AGREEMENT)
+        raise ValidationError({"agreement_version": said})
     if row.kind == TRAINING and not row.competence_shown:
         raise Refused("Training counts once competence was shown. Record how it was.", ("1.6d",))
     if row.kind != OVERRIDE:

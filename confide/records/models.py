@@ -9,6 +9,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,15 @@ __all__ = [
 
 LONGEST = 10_000
 """Characters of an entry."""
+
+
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+
+def check_it_has_been(occurred_at: datetime | None, recorded_at: datetime) -> None:
+    """Raise ValidationError for something that is said to have happened after it was written down."""
+    if occurred_at is not None and occurred_at > recorded_at + CLOCKS_DIFFER_BY:
+        raise ValidationError({"occurred_at": _("This is yet to come. Say when it happened.")})
 
 
 class WrittenOnce(OfPerson):
@@ -166,6 +176,7 @@ class RecordEntry(Held):
         kept = {name for name in self.WORDS.values() if getattr(self, name)}
         if kept != {self.words_of(self.category)}:
             raise ValidationError({self.words_of(self.category): _("Write down what you want to record.")})
+        check_it_has_been(self.occurred_at, self.written_at)
 
 
 class OfEntry(SealedRow):

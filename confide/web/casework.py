@@ -20,8 +20,8 @@ from django.views import View
 
 from confide.cases.models import Case, CaseEvent, Duty, OfCase
 from confide.cases.perform import open_case, perform, steps_for, was_sent
-from confide.cases.register import Register
-from confide.domain.refusal import Forbidden, Incomplete, Refused, Stale
+from confide.cases.register import Register, of
+from confide.domain.refusal import Forbidden, Incomplete, NotFromHere, Refused, Stale
 from confide.domain.register import OPEN
 from confide.door.opening import open_rows
 from confide.people.models import Staff
@@ -135,6 +135,15 @@ def shown(register: Register, case: Case, request: Asked) -> dict[str, Any]:
     }
 
 
+def _why_not_now(case: Case, name: str, request: Asked) -> Refused | None:
+    """What speaks against a step as the case stands, before anything is typed."""
+    try:
+        of(case).rules.workflow.step(name, case.status)
+    except NotFromHere as never:
+        return never
+    return next((refused for step, refused in _steps(case, request) if step.name == name), None)
+
+
 def _steps(case: Case, request: Asked) -> Any:
     return steps_for(case, request.user, timezone.now())
 
@@ -225,7 +234,7 @@ class Take(View):
     def page(
         self, request: Asked, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any
     ) -> HttpResponse:
-        refused = next((found for step, found in _steps(case, request) if step.name == form.step), None)
+        refused = _why_not_now(case, form.step, request)
         if refused is not None:
             more, status = {"refused": words.refusal(refused), **more}, NOT_ALLOWED
         context = {"register": register, "case": case, "form": form, "title": words.step(register, form.step)}

@@ -20,6 +20,8 @@ from confide.people.models import Person
 from confide.web import words
 
 NOTE = "note"
+TICKED = "on"
+"""What a browser sends for a box that was ticked."""
 PERSON = "person_reference"
 
 
@@ -58,8 +60,11 @@ class StepForm(forms.Form):
     def typed(self) -> list[dict[str, str]]:
         """What was typed, as it was typed, for a page that must not lose it."""
         sent = cast("QueryDict", self.data)
-        pairs = ((self[name].label, sent.getlist(name)) for name in self.fields)
-        return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]
+        return [
+            {"label": str(self[name].label), "value": _("Yes") if values == [TICKED] else ", ".join(values)}
+            for name in self.fields
+            if any(values := sent.getlist(name))
+        ]
 
     def refuse(self, wrong: ValidationError) -> None:
         """Put what the facts themselves refused beside the fields, and the rest above them."""

@@ -115,7 +115,7 @@ def test_a_page_that_is_stale_says_so_and_keeps_what_was_typed(house: House, as_
     send_nothing(other)
     page.get_by_label("Note for the timeline").fill("I found it in the policy.")
     send_nothing(page)
-    expect(page.get_by_role("heading", name="Somebody else was faster")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changed meanwhile")).to_be_visible()
     expect(page.get_by_text("I found it in the policy.")).to_be_visible()
     look(page, "stale")
 

@@ -116,10 +116,17 @@ def test_whoever_is_mentioned_has_a_row_of_their_own_sealed_with_the_entry(house
     assert (mention.seal_holder(), mention.held_under) == (house.dee.pk, entry.held_as)
 
 
+def test_what_is_yet_to_come_has_not_happened(house):
+    with pytest.raises(ValidationError) as wrong:
+        wrote(house, occurred_at=AT + timedelta(days=1))
+    assert set(wrong.value.message_dict) == {"occurred_at"}
+    wrote(house, occurred_at=AT + timedelta(minutes=4))
+
+
 def test_only_the_kinds_of_information_that_the_purpose_needs_open(house):
     wrote(house, category="care_record")
-    wrote(house, "Paid weekly.", category="pay", occurred_at=AT + timedelta(hours=1))
-    care, pay = looks(house, house.ama)
+    wrote(house, "Paid weekly.", category="pay", occurred_at=AT - timedelta(hours=1))
+    pay, care = looks(house, house.ama)
     assert care.told == "Ate half of the soup."
     assert pay.told is SEALED
     assert pay.sealed_why

@@ -85,7 +85,7 @@ OF_EVERY_REGISTER = {
     "list": ((), ALL),
     "export": ((), ALL),
     "new": ((), ALL),
-    "duty": (("{case}", NOWHERE), "302 405 405 405 405 405"),
+    "duty": (("{case}", NOWHERE), ABSENT),
 }
 # The page of a case, and a step that its opener may take. Gwen opens reviews and monitoring.
 OF_A_CASE = {
@@ -98,6 +98,7 @@ OF_A_CASE = {
     "advice-detail": (("{case}",), "302 200 200 404 404 404"),
     "disposals-detail": (("{case}",), "302 200 404 200 404 404"),
     "disposals-certificate": (("{case}",), ABSENT),
+    "disposals-destroy": (("{case}",), "302 403 404 403 404 404"),
     "legal_holds-detail": (("{case}",), "302 200 404 200 404 404"),
     "disposals-step": (("{case}", "withdraw"), "302 200 404 403 404 404"),
     "legal_holds-step": (("{case}", "hold-on"), "302 200 404 403 404 404"),

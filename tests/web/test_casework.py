@@ -153,7 +153,7 @@ def test_somebody_else_was_faster_and_nothing_typed_is_lost(house: House, window
     take(by_plural("advice"), case, "withdraw", house, by=house.ama)
     answer = window.post(at, {"expecting": expecting, "answer": "Ask the person first, and only then the neighbour."})
     assert answer.status_code == 409
-    assert "Somebody else was faster" in answer.content.decode()
+    assert "Changed meanwhile" in answer.content.decode()
     assert "Ask the person first, and only then the neighbour." in answer.content.decode()
 
 

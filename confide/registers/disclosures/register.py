@@ -14,6 +14,7 @@ from confide.registers.disclosures.effects import EFFECTS
 from confide.registers.disclosures.known import REVIEW, STILL_UNSAFE, disclosed, may_know
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
+from confide.registers.disclosures.notices import notices
 from confide.registers.disclosures.rules import RULES
 
 WENT = ("sent", "sent_to", "sent_at", "sent_channel", "marked", "tracking_number", "told_in_confidence", "accepted")
@@ -82,6 +83,7 @@ add(
         journey=ADDRESSES,
         step_labels=STEPS,
         questions={REVIEW: STILL_UNSAFE},
+        notices=notices,
         may_know=may_know,
         disclosed=disclosed,
         sample=sample,

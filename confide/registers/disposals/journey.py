@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views import View
 
+from confide.cases.models import Case
 from confide.cases.register import Register, named
 from confide.domain.register import OPEN
 from confide.exchange.certificate import certificate
@@ -20,6 +22,7 @@ from confide.registers.disposals import certifying, listing
 from confide.registers.disposals.models import Disposal, DisposalItem
 from confide.registers.disposals.rules import RULES
 from confide.web.casework import New as AnyNew
+from confide.web.casework import Take as AnyTake
 from confide.web.casework import case_at, shown
 from confide.web.forms import StepForm, form_of
 from confide.web.listing import page_of, shown_pages
@@ -65,12 +68,28 @@ class Detail(View):
     def get(self, request: Asked, register: Register, number: int) -> HttpResponse:
         case = case_at(register, number)
         context = shown(register, case, request)
-        context["items"] = listing.items(DisposalItem.objects.filter(case=case))
+        context["items"] = listing.items(DisposalItem.objects.filter(case=case), timezone.localdate())
         if context["items"]:
             # The table says it better.
             context["groups"] = context["groups"][1:]
         context["destroyed"] = case.status == certifying.DESTROYED
         return render(request, "disposals/detail.html", context)
+
+
+class Destroy(AnyTake):
+    """The last page before something is gone: it says what, and that nobody can bring it back."""
+
+    def page(
+        self, request: Asked, register: Register, case: Case, form: StepForm, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        listed = listing.items(DisposalItem.objects.filter(case=case), timezone.localdate())
+        gone = [
+            {"label": f"{row['item'].reference} {row['held_as']}", "value": f"{row['rule']}\n{row['how_many']}"}
+            for row in listed
+        ]
+        more["also"] = [(_("What is destroyed"), gone)] if gone else []
+        more["warning"] = _("Nobody can bring it back, and neither can we: its keys are destroyed as well.")
+        return super().page(request, register, case, form, status, **more)
 
 
 class Paper(View):
@@ -94,5 +113,6 @@ ADDRESSES = (
     path("due/", DueList.as_view(), GIVEN, name="disposals-due"),
     path("new/", New.as_view(), GIVEN, name="disposals-new"),
     path("<int:number>/", Detail.as_view(), GIVEN, name="disposals-detail"),
+    path("<int:number>/destroy/", Destroy.as_view(), {**GIVEN, "step": "destroy"}, name="disposals-destroy"),
     path("<int:number>/certificate.pdf", Paper.as_view(), GIVEN, name="disposals-certificate"),
 )

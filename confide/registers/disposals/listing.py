@@ -97,11 +97,13 @@ def how_many(counts: Mapping[str, int]) -> str:
     return ", ".join(said) or words.NONE
 
 
-def items(found: Iterable[DisposalItem]) -> list[dict[str, Any]]:
+def items(found: Iterable[DisposalItem], today: date) -> list[dict[str, Any]]:
     """The holdings of a case in words."""
+    in_force = rules(today)
     return [
         {
             "item": item,
+            "rule": f"{item.rule}: {_(in_force[item.rule].record)}" if item.rule in in_force else item.rule,
             "held_as": held(item.held_as),
             "how_many": how_many(item.counts),
         }

@@ -66,7 +66,7 @@ add(
             "approve": _("Agree that it is destroyed"),
             "refuse": _("Do not agree"),
             "destroy": _("Destroy it"),
-            "withdraw": _("Take it off the table"),
+            "withdraw": _("Give this review up"),
         },
         sample=sample,
     )

@@ -1,10 +1,12 @@
 """What is typed about somebody's standing last; the rows that decisions read are written from it."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
 from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
 from confide.door.fields import Code, Day, Number, Sealed, Text, YesNo
+from confide.people.standing import REQUIRED_AGREEMENT
 
 FORMS = (("paper", _("On paper")), ("electronic", _("Electronically")))
 
@@ -19,7 +21,14 @@ class Standing(Facts):
         blank=True,
         help_text=_("Their user name; leave it empty if it is about yourself."),
     )
-    agreement_version = Number(_("Version of the agreement"), holds=NOTHING_PERSONAL, blank=True)
+    agreement_version = Number(
+        _("Version of the agreement"),
+        holds=NOTHING_PERSONAL,
+        blank=True,
+        help_text=format_lazy(
+            _("It stands at the foot of what was signed; {version} is in force."), version=REQUIRED_AGREEMENT
+        ),
+    )
     agreement_form = Code(_("How was it signed?"), holds=NOTHING_PERSONAL, choices=FORMS, blank=True)
     inducted_on = Day(_("When was the induction finished?"), holds=NOTHING_PERSONAL, blank=True)
     trained_on = Day(_("When was the training finished?"), holds=NOTHING_PERSONAL, blank=True)

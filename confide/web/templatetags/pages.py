@@ -1,9 +1,11 @@
 """Tags for every page: the navigation, deadlines as pills, and the pack's words in the reader's language."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.forms import Field
 from django.template import Context, Library
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +51,21 @@ def notices(context: Context) -> dict[str, Any]:
     overview = request.path == reverse("overview")
     asked = [each.notices for each in every() if each.notices]
     return {"notices": [notice for told in asked for notice in told(request.reader, at, overview)]}
+
+
+@register.simple_tag
+def problems(form: Any) -> list[dict[str, str]]:
+    """What is wrong with each field, with the way to it. What is said of several, or of any, says which one it is."""
+    wrong = [(field, str(error)) for field in form or () for error in field.errors]
+    often = Counter(error for _field, error in wrong)
+    bare = {str(Field.default_error_messages["required"]), _("This is needed.")}
+    return [
+        {
+            "at": "" if field.is_hidden else f"{field.auto_id}{'_0' if field.use_fieldset else ''}",
+            "words": f"{field.label}: {error}" if often[error] > 1 or error in bare else error,
+        }
+        for field, error in wrong
+    ]
 
 
 @register.simple_tag
