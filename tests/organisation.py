@@ -1,6 +1,6 @@
 """A small organisation for tests: Ama, Ben, Mo, Ines, Gwen, Sam and Kit, their teams and offices, and Dee.
 
-- Built through the product's own ways in, so nothing in it could not have come about.
+- Built through the product's own ways in, so nothing in it could not have come about; in each process once.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from confide.people.attesting import attest
 from confide.people.models import Membership, Office, Person, Staff, Team
 from confide.people.readers import reader_for
 from confide.vault.keyring import ring
+from tests.once import once
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LONG_AGO = date(2024, 1, 8)
@@ -63,6 +64,10 @@ def settle(staff: Staff, at: datetime = AT) -> None:
 
 @pytest.fixture
 def house(db) -> House:
+    return once("house", built)
+
+
+def built() -> House:
     ring().clear()
     begin("demo", AT - timedelta(days=400))
     homecare, teaching, office = (Team.objects.create(name=name) for name in ("Homecare", "Teaching", "Head office"))

@@ -71,11 +71,13 @@ def _unsettled(known: str, pack: Pack) -> frozenset[str]:
 
 def _of_category(situation: Situation, unknown: frozenset[str], category: str, pack: Pack) -> frozenset[str]:
     """The facts that what becomes of one category hangs on; wider and wider until nothing more is tried out."""
-    first = unknown | _rung_back(situation, unknown, pack)
-    if _barred(_rules(situation, first, category, pack), pack):
+    asked = unknown | _rung_back(situation, unknown, pack)
+    rules = _rules(situation, asked, category, pack)
+    if _barred(rules, pack):
         return frozenset()
     while True:
-        rules = _rules(situation, unknown, category, pack)
+        if asked != unknown:
+            asked, rules = unknown, _rules(situation, unknown, category, pack)
         tried = _tried(rules, pack) | _rung_back(situation, unknown, pack)
         if tried <= unknown:
             return frozenset().union(*(says.facts for says in rules.values()))

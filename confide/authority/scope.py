@@ -32,6 +32,12 @@ def gates(action: str, pack: Pack) -> tuple[str, ...]:
     return _rules(action, pack, FORBID)
 
 
+@cache
+def spoken(action: str, pack: Pack) -> frozenset[str]:
+    """All rules that speak of an action."""
+    return frozenset({*grounds(action, pack), *gates(action, pack)})
+
+
 def _rules(action: str, pack: Pack, effect: str) -> tuple[str, ...]:
     mine = [pack.notes[name] for name in pack.rules.documents]
     return tuple(rule.id for rule in mine if rule.effect == effect and covers(rule.document, action, pack))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from confide.door.reading import system
 from confide.people.models import Organisation
+from tests.once import once
 from tests.organisation import House, house, settle
 
 __all__ = ["house"]
@@ -17,6 +18,11 @@ __all__ = ["house"]
 @pytest.fixture
 def today(house: House) -> House:
     """The organisation with everybody's standing as of now, and the bodies it deals with."""
+    once("today", lambda: bring_to_today(house), house.dee.pk)
+    return house
+
+
+def bring_to_today(house: House) -> None:
     now = timezone.now()
     with system("tests"):
         for staff in house.everybody():
@@ -30,7 +36,6 @@ def today(house: House) -> House:
         Organisation.objects.create(
             name=name, kind=kind, published_number=number, verified_on=timezone.localdate(), verified_by=house.mo
         )
-    return house
 
 
 @pytest.fixture
