@@ -31,6 +31,9 @@ NOTHING_TO_SHARE = (
 STILL_BARRED = (
     "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
 )
+ANOTHER_POLICY = (
+    "The policy has changed since this page was shown. Read the legal basis that it proposes now, then confirm it."
+)
 EMERGENCY_RECORD = "24_hours"
 REFUSED = "refuse"
 IN_CONFIDENCE = "say_in_confidence"
@@ -127,6 +130,11 @@ def with_approval(asked: Mapping[str, Any], office: str) -> dict[str, Any]:
     return {**asked, "approval": {"by_office": office, "decision": "approved"}}
 
 
+def if_approved(facts: Any, office: str) -> Decision | None:
+    """What the policy proposes if that office approves; None where the situation is not open to whoever asks."""
+    return decide(with_approval(facts.situation, office)) if isinstance(facts.situation, dict) else None
+
+
 def decide_to_share(taking: Taking) -> None:
     """A named person decides to share what the engine would release."""
     decision = proposed(taking)
@@ -172,6 +180,8 @@ def approve(taking: Taking) -> None:
     decision = judge(taking, with_approval(taking.facts.situation, taking.case.office))
     if refused := why_not_approve(decision):
         raise refused
+    if taking.given.get("shown_under", decision.bundle) != decision.bundle:
+        raise Refused(ANOTHER_POLICY, ("2.3l",))
     confirm(taking, decision)
     settled(taking)
     set_duties(taking, decision, when_shared)

@@ -26,8 +26,8 @@ ON_CALL = "colleague"
 CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
 
 
-def shown(case: Any, facts: Any) -> dict[str, Any]:
-    """What can be said of a case to somebody for whom its decision was opened."""
+def shown(case: Any, facts: Any, if_approved: Decision | None = None) -> dict[str, Any]:
+    """What can be said of a case to somebody for whom its decision was opened; and what an approval would come to."""
     decision = Decision.from_json(facts.decision)
     office = case.office or office_of(decision)
     banner = verdict.verdict(case.status, facts, decision, office)
@@ -43,6 +43,7 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
         "conditions": list(_conditions(_explained(decision, facts.situation))),
         "categories": list(_categories(decision, facts)),
         "basis_confirmed": bool(facts.basis),
+        "if_approved": basis_lines(if_approved) if if_approved else [],
         "duties": [_duty(duty) for duty in decision.duties],
         "remedies": [_(remedy) for remedy in decision.remedies],
         "questions": [_(question.text) for question in decision.questions],
