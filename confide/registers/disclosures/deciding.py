@@ -23,7 +23,7 @@ from confide.cases.perform import perform, steps_for, was_sent
 from confide.cases.register import named
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.registers.disclosures import effects, history, opened, page, telling
+from confide.registers.disclosures import effects, history, opened, page, telling, unopened
 from confide.registers.disclosures.acting import FORMS
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.rules import RULES
@@ -85,7 +85,7 @@ class Detail(CaseView):
     def get(self, request: Asked) -> HttpResponse:
         view = self.steps(request) | {"events": history.events(self.case)}
         if not isinstance(self.facts.decision, dict):
-            view |= {"why": self.facts.sealed_why}
+            view |= {"why": self.facts.sealed_why, **unopened.shown(self.found, request.user)}
             return render(request, "disclosures/sealed.html", {"case": self.case, "view": view})
         view |= page.shown(self.case, self.facts, self.if_approved)
         view |= {"subtitle": page.subtitle(self.found), "told": self.told(), "on_call": page.on_call()}

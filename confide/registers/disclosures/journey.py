@@ -54,6 +54,7 @@ class New(View):
 
     def page(self, request: Asked, form: starting.Start) -> HttpResponse:
         context = {"form": form, "drafts": drafts.mine(request.user)}
+        context["kept_from"] = starting.kept_from_sharing(request.reader)
         return render(request, "disclosures/new.html", context)
 
 
