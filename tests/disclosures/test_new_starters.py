@@ -1,4 +1,4 @@
-"""Without agreement, induction and training nothing is shared but the emergency minimum (clauses 1.3c, 1.5a, 1.6b, 1.6d)."""
+"""Without agreement, induction and training only the emergency minimum is shared (clauses 1.3c, 1.5a, 1.6b, 1.6d)."""
 
 from tests.disclosures.conftest import minutes_ago
 from tests.disclosures.test_urgently import DANGER

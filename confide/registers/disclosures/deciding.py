@@ -83,7 +83,7 @@ class Detail(CaseView):
     """The decision, why, what to do, and what became of it."""
 
     def get(self, request: Asked) -> HttpResponse:
-        view = self.steps(request) | {"events": history.events(self.case)}
+        view = self.steps(request) | {"events": history.events(self.case, self.facts, self.found.duties)}
         if not isinstance(self.facts.decision, dict):
             view |= {"why": self.facts.sealed_why, **unopened.shown(self.found, request.user)}
             return render(request, "disclosures/sealed.html", {"case": self.case, "view": view})

@@ -20,7 +20,7 @@ from confide.registers.disclosures import history, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
-from confide.registers.disclosures.rules import Decided, Sent, differences
+from confide.registers.disclosures.rules import TELL_AFTER, TELL_BEFORE, Decided, Sent, differences
 from confide.registers.disclosures.ticking import is_left, settle, when_not_shared, when_referred, when_shared
 
 Effect = Callable[[Taking], None]
@@ -37,7 +37,6 @@ ANOTHER_POLICY = (
 EMERGENCY_RECORD = "24_hours"
 REFUSED = "refuse"
 IN_CONFIDENCE = "say_in_confidence"
-TELL_BEFORE = "tell_subject_before"
 MANAGING_DIRECTOR = "managing_director"
 NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
 
@@ -259,7 +258,16 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
     taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
     taking.data["differences"] = list(facts.differences)
     taking.due(None)
+    if went.person_not_told:
+        tell_afterwards(taking)
     look_again(taking)
+
+
+def tell_afterwards(taking: Taking) -> None:
+    """Whoever was not told before it went is told as soon as that can be done."""
+    kept = {duty.code: duty for duty in taking.earlier()}
+    if TELL_AFTER not in kept:
+        taking.duty(TELL_AFTER, kept[TELL_BEFORE].clause)
 
 
 def close(taking: Taking) -> None:

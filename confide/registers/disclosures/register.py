@@ -15,6 +15,7 @@ from confide.registers.disclosures.known import REVIEW, STILL_UNSAFE, disclosed,
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
 from confide.registers.disclosures.rules import RULES
+from confide.registers.disclosures.ticking import MISSED
 
 WENT = ("sent", "sent_to", "sent_at", "sent_channel", "marked", "tracking_number", "told_in_confidence", "accepted")
 SENDING = ("carry_out", "complete_the_record", "record_afterwards")
@@ -82,6 +83,7 @@ add(
         journey=ADDRESSES,
         step_labels=STEPS,
         questions={REVIEW: STILL_UNSAFE},
+        missed=MISSED,
         may_know=may_know,
         disclosed=disclosed,
         sample=sample,

@@ -76,6 +76,9 @@ THROUGH_A_PUBLISHED_CONTACT = frozenset(
 OUR_OWN_SOURCES = frozenset({"directory", "published"})
 CHECK_HOLDS_FOR = timedelta(hours=24)
 
+# The person is told before it goes; and afterwards, where that was not done.
+TELL_BEFORE, TELL_AFTER = "tell_subject_before", "tell_subject_after"
+
 # Duties that the record itself proves done, and what is recorded then; any one of the facts proves it.
 PROVED_BY: Mapping[str, tuple[str, ...]] = {
     "record_decision": ("reasons", "office_reasons"),
