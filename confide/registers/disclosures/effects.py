@@ -13,7 +13,7 @@ from typing import Any
 
 from confide.cases import situation
 from confide.cases.taking import Taking
-from confide.domain.decision import Basis, Decision
+from confide.domain.decision import SENT, Basis, Decision
 from confide.domain.refusal import Refused
 from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import history, words
@@ -217,7 +217,8 @@ def share_in_emergency(taking: Taking) -> None:
         raise Refused(NOTHING_TO_SHARE, ("1.3c",))
     taking.facts.basis = as_kept(decision.basis)
     taking.due(due(EMERGENCY_RECORD, taking.at))
-    set_duties(taking, decision, when_shared)
+    # It is told at once, on the telephone.
+    set_duties(taking, decision, when_shared, went_at=taking.at)
 
 
 def carry_out(taking: Taking) -> None:
@@ -258,6 +259,7 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
     taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
     taking.data["differences"] = list(facts.differences)
     taking.due(None)
+    start_clocks(taking, proposal)
     if went.person_not_told:
         tell_afterwards(taking)
     look_again(taking)
@@ -276,13 +278,28 @@ def close(taking: Taking) -> None:
     look_again(taking)
 
 
-def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
-    """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is."""
+def set_duties(
+    taking: Taking, decision: Decision, counts: Callable[[str], bool], went_at: datetime | None = None
+) -> None:
+    """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is.
+
+    What is owed about something shared has no time to count until it went.
+    """
     kept = {duty.code for duty in taking.earlier()}
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
-            taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
+            begins = went_at if duty.starts == SENT else taking.at
+            taking.duty(duty.duty, duty.clause, due(duty.clock, begins) if begins else None)
     look_again(taking)
+
+
+def start_clocks(taking: Taking, decision: Decision) -> None:
+    """Count from now on what runs from when it went."""
+    clocks = {duty.duty: duty.clock for duty in decision.duties if duty.starts == SENT}
+    for duty in taking.earlier():
+        if duty.code in clocks and duty.due_at is None and duty.done_at is None:
+            duty.due_at = due(clocks[duty.code], taking.facts.sent_at)
+            duty.save()
 
 
 def then_settle(effect: Effect) -> Effect:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from confide.domain.decision import Basis, Condition, Decision
+from confide.domain.decision import SENT, Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
 from confide.registers.disclosures import history, verdict, words
@@ -128,12 +128,12 @@ def _duty(duty: Any) -> dict[str, Any]:
         "text": _(duty.text),
         "clause": duty.clause,
         "url": _clause_url(duty.clause),
-        "clock": _clock(duty.clock),
+        "clock": _clock(duty.clock, duty.starts),
     }
 
 
-def _clock(code: str) -> str:
-    return {
+def _clock(code: str, starts: str) -> str:
+    said = {
         "now": _("Now"),
         "2_hours": _("Within 2 hours"),
         "24_hours": _("Within 24 hours"),
@@ -141,6 +141,7 @@ def _clock(code: str) -> str:
         "same_or_next_business_day": _("The same or the next business day"),
         "3_business_days": _("Within 3 business days"),
     }.get(code, "")
+    return _("%(within)s after it went") % {"within": said} if said and starts == SENT else said
 
 
 def _change(change: Any) -> dict[str, str]:
