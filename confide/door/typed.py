@@ -98,9 +98,7 @@ def moment(**options: Any) -> forms.DateTimeField:
     """A day and a time."""
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     messages = {"invalid": NO_SUCH_MOMENT}
-    return LocalMoment(
-        input_formats=MOMENTS, widget=widget, error_messages=messages, validators=[likely], **options
-    )
+    return LocalMoment(input_formats=MOMENTS, widget=widget, error_messages=messages, validators=[likely], **options)
 
 
 def one_of(choices: Choices, **options: Any) -> forms.ChoiceField:

@@ -14,7 +14,13 @@ from tests.disclosures.conftest import asked, errors, lado_asks, minutes_ago, ta
 
 ORDERED = ["identity", "safeguarding_concern"]
 COURT = {
-    "who-asks": {"kind": "court", "name": "Jo Marsh", "role": "Clerk", "organisation": "County Court", "receives": "on"},
+    "who-asks": {
+        "kind": "court",
+        "name": "Jo Marsh",
+        "role": "Clerk",
+        "organisation": "County Court",
+        "receives": "on",
+    },
     "purpose": {"purpose": "legal_order", "why": "The order names it.", "need_to_know": "yes"},
     "instrument": {"kind": "court_order", "reference": "CC-4", "verified": "yes", "covers": ORDERED},
     "telling": {"telling_safe": "yes"},

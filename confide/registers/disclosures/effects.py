@@ -21,7 +21,14 @@ from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
 from confide.registers.disclosures.rules import TELL_AFTER, TELL_BEFORE, Decided, Sent, differences
-from confide.registers.disclosures.ticking import is_left, settle, when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.ticking import (
+    is_left,
+    settle,
+    when_not_shared,
+    when_referred,
+    when_shared,
+    when_shared_already,
+)
 
 Effect = Callable[[Taking], None]
 
@@ -227,11 +234,23 @@ def carry_out(taking: Taking) -> None:
 
 
 def record_what_went(taking: Taking) -> None:
-    """The same where sharing came first: in an emergency, or before anybody could decide."""
+    """The same where sharing came first, in an emergency."""
     compare(taking, first_decided=False)
 
 
-def compare(taking: Taking, *, first_decided: bool) -> None:
+def record_afterwards(taking: Taking) -> None:
+    """The same where nobody decided: it is held against what the policy would have let go, and brings what it asks."""
+    compare(taking, first_decided=False, by_nobody=True)
+    decision = proposed(taking)
+    if decision.shared:
+        set_duties(taking, decision, when_shared_already, went_at=taking.facts.sent_at)
+    if before := next((duty for duty in decision.duties if duty.duty == TELL_BEFORE), None):
+        taking.duty(TELL_AFTER, before.clause)
+    if "not_told_in_confidence" in taking.facts.differences:
+        taking.duty(IN_CONFIDENCE, "1.7j")
+
+
+def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> None:
     """Compare what went with what was decided. What differs is kept as a possible breach."""
     facts, given = taking.facts, taking.given
     facts.sent_categories = sorted({item["category"] for item in facts.sent})
@@ -243,6 +262,7 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
         (facts.situation or {}).get("channel", "unknown"),
         at=history.decided_to_share_at(taking.case) if first_decided else None,
         refused=proposal.outcome == REFUSED,
+        by_nobody=by_nobody,
     )
     went = Sent(
         frozenset(facts.sent_categories),
@@ -325,7 +345,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "carry_out": carry_out,
     "share_in_emergency": share_in_emergency,
     "complete_the_record": record_what_went,
-    "record_afterwards": record_what_went,
+    "record_afterwards": record_afterwards,
     "answer_the_asker": close,
     "keep_silent": close,
 }

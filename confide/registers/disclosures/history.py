@@ -18,6 +18,7 @@ from confide.registers.disclosures.ticking import missed
 from confide.web import words as web_words
 
 DECIDE = ("decide_to_share", "decide_not_to_share", "approve", "refuse", "share_in_emergency", "record_afterwards")
+AFTERWARDS = "record_afterwards"
 TO_SHARE = ("decide_to_share", "approve")
 OPEN = frozenset({"asked", "with_office"})
 
@@ -32,7 +33,8 @@ def events(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str
         if duty.done_by is not None and duty.done_at is not None and duty.done_at not in with_a_step:
             title = _("Done: %(duty)s") % {"duty": _words(duty, said)}
             lines.append(_line(title, duty.done_at, duty.done_by.name, [duty.clause]))
-    return list(reversed(sorted(lines, key=lambda line: line["at"])))
+    lines.sort(key=lambda line: line["at"])
+    return lines[::-1]
 
 
 def _line(title: Any, at: datetime, actor: str, clauses: Iterable[str]) -> dict[str, Any]:
@@ -51,12 +53,22 @@ def decided(case: Case) -> str:
     )
     if last is None or case.status in OPEN:
         return ""
-    return _("%(who)s, %(job)s, decided on %(when)s: %(step)s.") % {
+    said = (
+        _("Nobody decided it before it went. %(who)s, %(job)s, recorded it on %(when)s.")
+        if last.step == AFTERWARDS
+        else _("%(who)s, %(job)s, decided on %(when)s: %(step)s.")
+    )
+    return said % {
         "who": last.actor.name,
         "job": last.actor.job_title,
         "when": web_words.plain(last.at),
         "step": str(STEPS[last.step]).lower(),
     }
+
+
+def was_recorded_afterwards(case: Case) -> bool:
+    """Whether it was shared before anybody decided anything."""
+    return CaseEvent.objects.filter(case=case, step=AFTERWARDS).exists()
 
 
 def decided_to_share_at(case: Case) -> datetime | None:

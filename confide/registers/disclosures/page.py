@@ -21,8 +21,10 @@ from confide.registers.disclosures import history, verdict, words
 from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
 from confide.registers.disclosures.opened import Opened
+from confide.web import words as web_words
 
 ON_CALL = "colleague"
+INCIDENT = "2.12b"
 CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
 
 
@@ -35,6 +37,7 @@ def shown(case: Any, facts: Any, if_approved: Decision | None = None) -> dict[st
         "title": banner.title,
         "tone": banner.tone,
         "lead": verdict.lead(case.status, decision),
+        "proposed": verdict.proposal(decision, office).title,
         "wording": verdict.wording(decision),
         "tell_subject": verdict.telling(decision),
         "danger": facts.risk_level == "immediate",
@@ -52,7 +55,7 @@ def shown(case: Any, facts: Any, if_approved: Decision | None = None) -> dict[st
         "cut_short": _(words.wording("would_change", "", "cut_short")) if decision.cut_short else "",
         "who_decides": _who_decides(case, decision, office),
         "faults": bool(decision.faults),
-        **_became(facts),
+        **_became(case, facts),
     }
 
 
@@ -172,13 +175,15 @@ def _who_decides(case: Any, decision: Decision, office: str) -> str:
     return _("You decide, and are accountable for it. In doubt, ask the Managing Director.")
 
 
-def _became(facts: Any) -> dict[str, Any]:
+def _became(case: Any, facts: Any) -> dict[str, Any]:
     opened = facts.sent if isinstance(facts.sent, list) else [{"category": code} for code in facts.sent_categories]
     sent = [{**item, "label": words.label("category", item["category"])} for item in opened]
     return {
         "sent": sent,
         "sent_how": _sent_how(facts) if sent else "",
         "differences": ", ".join(str(dict(DIFFERENCES).get(code, code)) for code in facts.differences),
+        "afterwards": bool(sent) and history.was_recorded_afterwards(case),
+        "incident": web_words.clause(INCIDENT),
         "answered": _answered(facts),
         "reasons_given": facts.reasons,
         "office_question": facts.office_question,
@@ -188,13 +193,21 @@ def _became(facts: Any) -> dict[str, Any]:
 
 def _sent_how(facts: Any) -> str:
     said = _("To %(who)s, on %(when)s, by: %(channel)s. %(told)s")
-    told = _("Told that it is in confidence, and accepted.") if facts.accepted else _("Not accepted as in confidence.")
     values = {
         "who": facts.sent_to,
         "when": moment(facts.sent_at),
         "channel": words.label("channel", facts.sent_channel),
     }
-    return said % {**values, "told": told}
+    return said % {**values, "told": _in_confidence(facts)}
+
+
+def _in_confidence(facts: Any) -> str:
+    if not facts.told_in_confidence:
+        return _("They were not told that it is in confidence.")
+    return {
+        True: _("Told that it is in confidence, and accepted."),
+        False: _("Told that it is in confidence, and not accepted."),
+    }.get(facts.accepted, _("Told that it is in confidence; whether they accept that was not asked."))
 
 
 def _answered(facts: Any) -> str:

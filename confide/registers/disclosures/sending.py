@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,11 @@ TOLD = (("yes", _("Yes, I told them")), ("no", _("No, they were not told")))
 MARKED = (("yes", _("Yes, it was marked")), ("no", _("No, it was not")))
 TOLD_BEFORE = (("yes", _("Yes, before it went")), ("no", _("No, not before it went")))
 ACCEPTED = (("yes", _("They accepted")), ("no", _("They did not accept")))
+
+
+def said(given: Mapping[str, Any], name: str) -> bool | None:
+    """A yes or a no as such; nothing where it was left blank, which is no refusal."""
+    return given[name] == "yes" if given.get(name) else None
 
 
 class Seen(UploadedFile):

@@ -94,8 +94,7 @@ class Complete(CarryOut):
 
 def went(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What the step is given: answers that are yes or no as such."""
-    said: dict[str, bool | None] = {name: cleaned.get(name) == "yes" for name in ("told_in_confidence", "accepted")}
-    said["marked"] = cleaned["marked"] == "yes" if cleaned.get("marked") else None
+    said = {name: sending.said(cleaned, name) for name in ("told_in_confidence", "accepted", "marked")}
     names = ("sent", "sent_to", "sent_at", "sent_channel", "tracking_number", "reasons", "duties")
     given = {name: cleaned[name] for name in names if name in cleaned}
     return {**given, **said, "to_the_recipient_decided": cleaned.get("same_recipient", "yes") == "yes"}

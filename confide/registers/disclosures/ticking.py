@@ -39,6 +39,11 @@ def when_shared(code: str) -> bool:
     return code not in NOT_SHARING | BEHAVIOUR
 
 
+def when_shared_already(code: str) -> bool:
+    """Whether a duty is still to be done where it went before anybody decided."""
+    return when_shared(code) and code != TELL_BEFORE
+
+
 def when_not_shared(code: str) -> bool:
     """Whether a duty has to be done once it is decided not to share."""
     return code in NOT_SHARING | EITHER_WAY
