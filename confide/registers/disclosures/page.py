@@ -18,12 +18,14 @@ from confide.domain.decision import SENT, Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
 from confide.registers.disclosures import history, verdict, words
+from confide.registers.disclosures.answers import checked_too_long_ago
 from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
 from confide.registers.disclosures.opened import Opened
 from confide.web import words as web_words
 
 ON_CALL = "colleague"
+MAY_STILL_GO = frozenset({"asked", "with_office", "to_carry_out"})
 INCIDENT = "2.12b"
 CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
 
@@ -257,6 +259,15 @@ def _about(found: Opened) -> str:
     if unlisted:
         return str(unlisted.get("name") or _("somebody who was not named"))
     return _("nobody on our records")
+
+
+def old_check(case: Any, facts: Any, at: datetime) -> str:
+    """That whoever would receive it was identified too long ago, as long as it may still go."""
+    checked_at = checked_too_long_ago(facts.answers, at) if case.status in MAY_STILL_GO else None
+    if checked_at is None:
+        return ""
+    said = _("Who they are was checked on %(when)s. A check holds for 24 hours: check it again before anything goes.")
+    return said % {"when": moment(checked_at)}
 
 
 def on_call() -> str:

@@ -11,7 +11,6 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -79,11 +78,6 @@ def _with(data: QueryDict, name: str, value: str) -> QueryDict:
     changed = data.copy()
     changed[name] = value
     return changed
-
-
-def moment_of(text: str) -> datetime:
-    """A moment that was kept as text."""
-    return datetime.fromisoformat(text)
 
 
 def check_fingerprint(text: str) -> None:
