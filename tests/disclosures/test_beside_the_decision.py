@@ -52,3 +52,22 @@ class TestAnOldCheck:
         url = self.of(today, window, 60 * 24 * 2)
         take(window(today.ama), url, "withdraw", reasons="Asked by mistake.")
         assert window(today.ama).get(url).context["view"]["warning"] == ""
+
+
+class TestAnotherPurpose:
+    def asked_for(self, today, window, purpose):
+        answers = lado_asks(today)
+        answers["purpose"] = {**answers["purpose"], "purpose": purpose}
+        return window(today.ama).get(asked(window(today.ama), answers)).context["view"]["would_change"]
+
+    def test_the_purposes_in_which_this_kind_of_recipient_has_a_part_are_named(self, today, window):
+        named = [
+            change["text"] for change in self.asked_for(today, window, "work_finding") if "has a part" in change["text"]
+        ]
+        assert len(named) == 1
+        assert "Protecting a child or an adult at risk" in named[0]
+
+    def test_where_they_have_a_part_in_it_none_is_named(self, today, window):
+        assert not [
+            change for change in self.asked_for(today, window, "safeguarding") if "has a part" in change["text"]
+        ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from confide.domain.decision import SENT, Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
-from confide.registers.disclosures import history, verdict, words
+from confide.registers.disclosures import changing, history, verdict, words
 from confide.registers.disclosures.answers import checked_too_long_ago
 from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
@@ -52,7 +52,7 @@ def shown(case: Any, facts: Any, if_approved: Decision | None = None) -> dict[st
         "duties": [_duty(duty) for duty in decision.duties],
         "remedies": [_(remedy) for remedy in decision.remedies],
         "questions": [_(question.text) for question in decision.questions],
-        "would_change": [_change(change) for change in decision.would_change],
+        "would_change": changing.changes(decision, facts),
         "would_change_before": _(words.wording("would_change", "", "before")),
         "cut_short": _(words.wording("would_change", "", "cut_short")) if decision.cut_short else "",
         "who_decides": _who_decides(case, decision, office),
@@ -147,11 +147,6 @@ def _clock(code: str, starts: str) -> str:
         "3_business_days": _("Within 3 business days"),
     }.get(code, "")
     return _("%(within)s after it went") % {"within": said} if said and starts == SENT else said
-
-
-def _change(change: Any) -> dict[str, str]:
-    """What would have to be so, and what the answer would be then."""
-    return {"text": _(change.text), "then": words.label("outcome", change.outcome).lower()}
 
 
 def _who_decides(case: Any, decision: Decision, office: str) -> str:
