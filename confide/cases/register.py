@@ -107,6 +107,8 @@ class Register:
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     ticks: Mapping[str, str] = field(default_factory=dict)
     """Duties that not everybody may tick who sees the case: each with the step that whoever ticks it may take."""
+    became: Callable[[Case, Any], Label] | None = None
+    """What a list says has become of a case, from its clear facts, where the name of its status would not say it."""
     missed: Q = NONE
     """Duties that cannot be done in time any more: nobody ticks them, and they are nobody's work."""
     questions: Mapping[str, Question] = field(default_factory=dict)

@@ -6,6 +6,7 @@ Clauses 1.2f, 1.7h, 2.3l, 2.5b.
 import pytest
 
 from tests.disclosures.conftest import asked, begin, lado_asks, minutes_ago, take
+from tests.disclosures.test_journey import carried_out
 
 
 def until(client, slug, answers) -> str:
@@ -71,3 +72,24 @@ class TestAnotherPurpose:
         assert not [
             change for change in self.asked_for(today, window, "safeguarding") if "has a part" in change["text"]
         ]
+
+
+class TestTheList:
+    def listed(self, client) -> str:
+        page = client.get("/disclosures/")
+        return str(page.context["rows"][0]["status"])
+
+    def test_it_says_what_became_of_it_and_not_what_was_proposed(self, today, window, approved):
+        ama = window(today.ama)
+        assert self.listed(ama) == "To be shared"
+        carried_out(ama, approved, sent_channel="email")
+        assert self.listed(ama) == "Shared otherwise than decided"
+        assert "Share<" not in ama.get("/disclosures/").content.decode()
+
+    def test_what_went_as_decided_is_said_to_be_shared(self, today, window, approved):
+        carried_out(window(today.ama), approved)
+        assert self.listed(window(today.ama)) == "Shared and recorded"
+
+    def test_what_nobody_has_decided_yet_is_said_with_the_answer_of_the_policy(self, today, window):
+        asked(window(today.ama), lado_asks(today))
+        assert self.listed(window(today.ama)).startswith("Asked. The policy’s answer: ")
