@@ -43,7 +43,9 @@ def owed(situation: Situation, outcome: str, answers: Sequence[Answer], parts: P
     told = [note.note("tell") for note in notes if note.note("tell")]
     return Owed(
         duties=tuple(
-            Duty(n.note("duty"), n.note("clause"), n.note("text"), n.note("clock")) for n in notes if n.note("duty")
+            Duty(n.note("duty"), n.note("clause"), n.note("text"), n.note("clock"), n.note("starts"))
+            for n in notes
+            if n.note("duty")
         ),
         tell_subject=told[0] if told else pack.untold,
         silence=any("silence" in note.notes for note in notes),

@@ -11,6 +11,7 @@ from confide.authority.faults import PackError
 from confide.authority.policies import FORBID, PERMIT, Policy, every
 from confide.authority.shape import BY_NAME
 from confide.domain.clock import PERIODS
+from confide.domain.decision import SENT
 
 if TYPE_CHECKING:
     from confide.authority.pack import Pack
@@ -49,6 +50,11 @@ def _rules(pack: Pack, rules: tuple[Policy, ...]) -> None:
 def _duties(pack: Pack, duties: tuple[Policy, ...]) -> None:
     told = pack.vocabulary.codes("tell_subject")
     every(duties, lambda duty: not duty.note("clock") or duty.note("clock") in PERIODS, "@clock is no known period")
+    every(
+        duties,
+        lambda duty: not duty.note("starts") or (duty.note("starts") == SENT and bool(duty.note("clock"))),
+        "@starts says what starts the @clock: sent, or nothing",
+    )
     every(duties, lambda duty: not duty.note("tell") or duty.note("tell") in told, "@tell is no code of tell_subject")
     every(
         duties,

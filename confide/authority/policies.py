@@ -37,7 +37,9 @@ RULES = Family(
     frozenset({PERMIT, FORBID}),
     frozenset({"remedy", "refer", "question", "anonymise"}),
 )
-DUTIES = Family("duties", frozenset({"id"}), frozenset({"text", "clause", "duty", "clock", "tell", "silence"}))
+DUTIES = Family(
+    "duties", frozenset({"id"}), frozenset({"text", "clause", "duty", "clock", "starts", "tell", "silence"})
+)
 STEPS = Family(
     "steps",
     frozenset({"id", "clause", "text"}),

@@ -35,6 +35,8 @@ def tick(duty: Duty, actor: Staff, at: datetime, remark: str = "", again: dateti
         if found.done_at is not None:
             raise Refused("This was ticked already.")
         case = found.case
+        if Duty.objects.filter(of(case).missed, pk=found.pk).exists():
+            raise Refused("This cannot be done in time any more.", (found.clause,))
         needs = of(case).ticks.get(found.code, READ)
         allowed = may(f"{case.register}:{needs}", actor=actor_of(reader), case=case.matter(reader))
         if not allowed.allowed:

@@ -68,9 +68,18 @@ def _duties(reader: Reader, limit: int) -> Iterator[Item]:
         others |= Q(case__register=register.rules.name, code__in=register.ticks)
     # What the owner may not tick is the work of those who look after all registers.
     wanted = (mine & ~others) | others if reader.governance else mine & ~others
-    duties = Duty.objects.filter(wanted, done_at=None).select_related("case").order_by("due_at")
+    open_ = Duty.objects.filter(wanted, done_at=None).exclude(_missed())
+    duties = open_.select_related("case").order_by("due_at")
     for duty in duties[:limit]:
         yield Item(duty.case, of(duty.case).rules.title, words(duty.code), duty.due_at, DUTY, duty)
+
+
+def _missed() -> Q:
+    """What nobody can do in time any more is nobody's work."""
+    missed = Q(pk__in=())
+    for register in every():
+        missed |= Q(register.missed, case__register=register.rules.name)
+    return missed
 
 
 def _open_cases() -> QuerySet[Case]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from confide.cases.models import Case, Facts
 from confide.cases.taking import Taking
 from confide.domain.reading import Reader
@@ -21,6 +23,7 @@ from confide.door.fields import declared
 from confide.door.typed import Label
 from confide.people.models import Person, Staff
 
+NONE = Q(pk__in=())
 Effect = Callable[[Taking], None]
 Guard = Callable[[Mapping[str, Any], Staff, datetime], Mapping[str, Any] | None]
 Stop = Callable[[Any], Refused | None]
@@ -104,6 +107,10 @@ class Register:
     """Whether everybody begins one often: it has a place in the navigation, and a button on the overview."""
     ticks: Mapping[str, str] = field(default_factory=dict)
     """Duties that not everybody may tick who sees the case: each with the step that whoever ticks it may take."""
+    became: Callable[[Case, Any], Label] | None = None
+    """What a list says has become of a case, from its clear facts, where the name of its status would not say it."""
+    missed: Q = NONE
+    """Duties that cannot be done in time any more: nobody ticks them, and they are nobody's work."""
     questions: Mapping[str, Question] = field(default_factory=dict)
     """Duties that ask something, because ticking them would have consequences that nobody expects of a tick."""
     stops: Mapping[str, Stop] = field(default_factory=dict)

@@ -69,14 +69,21 @@ class Basis:
     exemption: str = ""
 
 
+SENT = "sent"
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that has to be done because of the answer. `clock` is a code of `domain.clock.PERIODS`, or empty."""
+    """Something that has to be done because of the answer. `clock` is a code of `domain.clock.PERIODS`, or empty.
+
+    `starts` is what starts the clock: the decision where it is empty, else `SENT`, that something in fact went.
+    """
 
     duty: str
     clause: str
     text: str
     clock: str = ""
+    starts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -70,6 +70,23 @@ class Words(forms.CharField):
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
 
+class LocalMoment(forms.DateTimeField):
+    """A day and a time as the clock on the wall shows them, also where it was kept as text with its zone."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field; a browser empties one that holds a zone."""
+        return super().prepare_value(_kept(value) if isinstance(value, str) else value)
+
+
+def _kept(text: str) -> datetime | str:
+    """The moment that a text with a zone was kept for; what somebody typed stays as it was typed."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if found.tzinfo is None else found
+
+
 def day(**options: Any) -> forms.DateField:
     """A day, however people write one."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -81,9 +98,7 @@ def moment(**options: Any) -> forms.DateTimeField:
     """A day and a time."""
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     messages = {"invalid": NO_SUCH_MOMENT}
-    return forms.DateTimeField(
-        input_formats=MOMENTS, widget=widget, error_messages=messages, validators=[likely], **options
-    )
+    return LocalMoment(input_formats=MOMENTS, widget=widget, error_messages=messages, validators=[likely], **options)
 
 
 def one_of(choices: Choices, **options: Any) -> forms.ChoiceField:

@@ -146,7 +146,8 @@ def rows(register: Register, cases: Iterable[Case]) -> Iterator[dict[str, Any]]:
         known = facts.get(case.pk)
         named = [(words.label(register.facts, name), name) for name in register.columns]
         values = [{"label": label, "value": words.brief(known, name) if known else ""} for label, name in named]
-        yield {"case": case, "status": words.code(case.status), "tone": tone(case), "values": values}
+        became = register.became(case, known) if register.became and known else words.code(case.status)
+        yield {"case": case, "status": became, "tone": tone(case), "values": values}
 
 
 def tone(case: Case) -> str:

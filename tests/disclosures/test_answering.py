@@ -50,6 +50,19 @@ class TestAnswering:
         with system("tests"):
             assert not Case.objects.exists()
 
+    def test_when_somebody_was_identified_stands_as_it_was_typed_however_often_the_answer_is_looked_at(
+        self, today, window
+    ):
+        ama, given = window(today.ama), lado_asks(today)
+        # In summer the clock on the wall is not the one that moments are kept in.
+        given["identity"] = {**given["identity"], "checked_at": "2026-07-14T09:05"}
+        check = answer(ama, begin(ama), given)
+        page = check.replace("check", "identity")
+        assert 'value="2026-07-14T09:05"' in ama.get(page).content.decode()
+        ama.post(page, given["identity"])
+        assert 'value="2026-07-14T09:05"' in ama.get(page).content.decode()
+        assert "14 July 2026, 09:05" in ama.get(check).content.decode()
+
     def test_asking_again_with_changed_facts_is_a_new_decision_of_the_same_case(self, today, window):
         ama = window(today.ama)
         answers = lado_asks(today)

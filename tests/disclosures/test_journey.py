@@ -239,13 +239,13 @@ class TestCarryingOut:
 
     def test_a_person_who_had_to_be_told_before_and_was_not_is_a_possible_breach(self, today, window):
         ama, url = window(today.ama), self.to_be_told(today, window)
-        assert carried_out(ama, url).status_code == 302
+        assert carried_out(ama, url, told_before="no").status_code == 302
         assert the_facts().differences == ["person_not_told"]
         assert "the person was not told before it went" in ama.get("/disclosures/loose-ends/").content.decode()
 
     def test_a_person_who_was_told_before_it_went_is_none(self, today, window):
         url = self.to_be_told(today, window)
-        assert carried_out(window(today.ama), url, duties=["tell_subject_before"]).status_code == 302
+        assert carried_out(window(today.ama), url, told_before="yes").status_code == 302
         assert the_facts().sent_as_decided is True
 
     def to_be_told(self, today, window):

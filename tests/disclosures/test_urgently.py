@@ -21,6 +21,7 @@ DANGER = {
 }
 SAID = {
     "key": "another-form",
+    "asked": "yes",
     "name": "Dr Ruth Adeyemi",
     "kind": "gp",
     "organisation": "Harrow Road Surgery",
@@ -143,7 +144,7 @@ class TestAfterwards:
     def test_what_should_not_have_gone_is_kept_and_listed(self, today, window):
         ama = window(today.ama)
         assert ama.post("/disclosures/afterwards/", {**SAID, "occurred_at": minutes_ago(90)}).status_code == 302
-        assert the_facts().differences == ["more_than_decided"]
+        assert the_facts().differences == ["more_than_allowed"]
         assert [len(table["rows"]) for table in ama.get("/disclosures/loose-ends/").context["tables"]] == [0, 1, 0]
 
     def test_a_check_after_it_was_shared_is_said_beside_the_field(self, today, window):

@@ -160,6 +160,7 @@ def test_what_was_shared_by_telephone_is_recorded_afterwards(as_, today, look):
     start(ama, "afterwards")
     look(ama, "afterwards")
     for name, value in {
+        "asked": "yes",
         "name": "Dr Ruth Adeyemi",
         "kind": "gp",
         "method": "known_to_us",

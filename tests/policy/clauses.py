@@ -52,6 +52,7 @@ CLAUSES: dict[str, str] = {
     "f_instrument_bogus": "2.5a",
     "f_provider": "1.2f",
     "f_consent_not_sought": "2.2b",
+    "f_consent_not_sought_for_them": "2.2c",
     "f_consent_unexplained": "1.7d",
     "f_consent_giver": "2.2c",
     "f_without_consent": "2.3e",

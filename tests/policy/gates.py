@@ -114,6 +114,10 @@ def _consent_not_sought(f: Facts) -> bool:
     return f.consent_needed and f.consent == "not_sought" and not _need_not_ask(f)
 
 
+def _cannot_decide(f: Facts) -> bool:
+    return f.subject["capacity"] == "lacks"
+
+
 def _without_consent(f: Facts) -> bool:
     decided = f.consent != "not_sought" or _need_not_ask(f)
     by_the_lead = f.group == "safeguarding" and f.approved("safeguarding_lead")
@@ -205,7 +209,10 @@ GATES: dict[str, Gate] = {
     "f_instrument_unverified": ask("instrument.verified", _instrument_unverified),
     "f_instrument_bogus": refer("managing_director", _instrument_bogus),
     "f_provider": refer("managing_director", _provider),
-    "f_consent_not_sought": ask("subject.consent.state", _consent_not_sought),
+    "f_consent_not_sought": ask("subject.consent.state", lambda f: _consent_not_sought(f) and not _cannot_decide(f)),
+    "f_consent_not_sought_for_them": ask(
+        "subject.consent.state", lambda f: _consent_not_sought(f) and _cannot_decide(f)
+    ),
     "f_consent_unexplained": ask(
         "subject.consent.explained", lambda f: f.consent_needed and f.given and f.covers and not f.explained
     ),

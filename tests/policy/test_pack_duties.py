@@ -9,7 +9,7 @@ import pytest
 
 from confide.authority.decide import decide
 from confide.domain.clock import PERIODS
-from confide.domain.decision import Decision
+from confide.domain.decision import SENT, Decision
 from tests.policy.cases import PACK, case
 
 WITHHELD = {"subject__consent": {"state": "withheld"}}
@@ -96,6 +96,13 @@ def test_our_own_call_to_999_needs_no_second_one():
     found = duties(**told)
     assert "ring_on_call_manager" in found
     assert not {"ring_999", "call_back", "neither_confirm_nor_deny"} & found
+
+
+def test_what_is_owed_about_something_shared_runs_from_when_it_went_and_nothing_else_does():
+    decisions = [decide(case(**changes), PACK) for changes in ({}, ORDER, DANGER, TO_LADO, WARN_HIRER, OWN)]
+    starts = {duty.duty: duty.starts for decision in decisions for duty in decision.duties}
+    assert {code for code, what in starts.items() if what} == {"inform_managing_director", "confirm_in_writing"}
+    assert {what for what in starts.values() if what} == {SENT}
 
 
 def test_every_clock_of_a_duty_is_known_and_the_urgent_ones_run():

@@ -67,6 +67,12 @@ def test_a_duty_never_forbids_and_a_term_never_either(tmp_path):
         refused(add_rule(copy(tmp_path / family), text, f"{family}/zz.cedar"), "no forbid")
 
 
+@pytest.mark.parametrize("notes", ['@clock("24_hours") @starts("monday")', '@starts("sent")'])
+def test_a_clock_that_nothing_known_starts_is_refused(tmp_path, notes):
+    text = f'@id("x") @clause("H1") @duty("x") @text("Do it.") {notes}\npermit (principal, action, resource);'
+    refused(add_rule(copy(tmp_path), text, "duties/zz.cedar"), "@starts")
+
+
 def test_a_term_that_needs_itself_is_refused(tmp_path):
     text = "".join(
         f'@id("{name}") @text("x")\npermit (principal, action, resource) when {{ context.{other} }};\n'

@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from confide.registers.disclosures.rules import check_is_stale
 
 Answers = Mapping[str, Mapping[str, Any]]
 
 STARTS = ("asked", "lado", "dbs", "hirer", "other")
 KIND_TO_TELL = {"lado": "lado", "dbs": "dbs", "hirer": "hirer"}
 THEIR_OWN = frozenset({"subject", "representative", "designated_other"})
+IDENTIFIED = ("identity", "recipient_identity")
 OUR_CALL = "emergency_service"
 
 
@@ -31,6 +35,13 @@ def recipient_page(answers: Answers) -> str:
 def recipient(answers: Answers) -> Mapping[str, Any]:
     """What was typed about whoever would receive it."""
     return answers.get(recipient_page(answers), {})
+
+
+def checked_too_long_ago(answers: Any, at: datetime) -> datetime | None:
+    """When somebody was identified who has to be identified again before anything goes; None where nobody has."""
+    pages = [answers.get(page, {}) for page in IDENTIFIED] if isinstance(answers, dict) else []
+    times = [datetime.fromisoformat(page["checked_at"]) for page in pages if page.get("checked_at")]
+    return min((time for time in times if check_is_stale(time, at)), default=None)
 
 
 def our_own_call(answers: Answers) -> bool:

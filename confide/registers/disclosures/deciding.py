@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from typing import Any
 
@@ -22,9 +23,8 @@ from confide.cases.perform import perform, steps_for, was_sent
 from confide.cases.register import named
 from confide.domain.decision import Decision
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.registers.disclosures import effects, history, opened, page, telling
+from confide.registers.disclosures import effects, history, opened, page, telling, unopened
 from confide.registers.disclosures.acting import FORMS
-from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.labels import DONE, STEPS
 from confide.registers.disclosures.rules import RULES
 from confide.registers.disclosures.setting import Setting
@@ -66,6 +66,11 @@ class CaseView(View):
             return redirect("disclosures-detail", self.number)
         return redirect("disclosures-office")
 
+    @functools.cached_property
+    def if_approved(self) -> Decision | None:
+        """What the policy proposes if the office that it waits for approves."""
+        return effects.if_approved(self.facts, self.case.office) if self.case.status == "with_office" else None
+
     def refused(self, request: Asked, name: str) -> str:
         """Why this step cannot be taken now, or nothing."""
         for step, refusal in steps_for(self.case, request.user, self.at):
@@ -78,12 +83,13 @@ class Detail(CaseView):
     """The decision, why, what to do, and what became of it."""
 
     def get(self, request: Asked) -> HttpResponse:
-        view = self.steps(request) | {"events": history.events(self.case)}
+        view = self.steps(request) | {"events": history.events(self.case, self.facts, self.found.duties)}
         if not isinstance(self.facts.decision, dict):
-            view |= {"why": self.facts.sealed_why}
+            view |= {"why": self.facts.sealed_why, **unopened.shown(self.found, request.user)}
             return render(request, "disclosures/sealed.html", {"case": self.case, "view": view})
-        view |= page.shown(self.case, self.facts)
+        view |= page.shown(self.case, self.facts, self.if_approved)
         view |= {"subtitle": page.subtitle(self.found), "told": self.told(), "on_call": page.on_call()}
+        view["warning"] = page.old_check(self.case, self.facts, self.at)
         view["closed"] = self.case.closed_at is not None
         view["mine"] = opened.works_on(self.case, request.user)
         view["kept_duties"] = history.duties(self.case, self.facts, self.found.duties)
@@ -116,8 +122,8 @@ class Detail(CaseView):
             return None
         if name == "decide_to_share":
             return effects.why_not_share(Decision.from_json(self.facts.decision))
-        if name == "approve" and isinstance(self.facts.situation, dict):
-            return effects.why_not_approve(decide(effects.with_approval(self.facts.situation, self.case.office)))
+        if name == "approve" and (decision := self.if_approved):
+            return effects.why_not_approve(decision)
         return None
 
     def is_idle(self, name: str) -> bool:
@@ -148,8 +154,9 @@ class Take(CaseView):
         form = FORMS[name](request.POST, names=self.found.people_named)
         if not form.is_valid():
             return self.page(request, name, form, status=UNPROCESSABLE)
+        given = form.cleaned_data | {key: request.POST[key] for key in ("shown_under",) if key in request.POST}
         try:
-            perform(name, self.case, actor=request.user, at=self.at, given=form.cleaned_data, **counted(request))
+            perform(name, self.case, actor=request.user, at=self.at, given=given, **counted(request))
         except Stale:
             return stale(request, self.case_url(), typed(form), self.case.reference)
         except Refused as refused:
@@ -158,14 +165,20 @@ class Take(CaseView):
         messages.success(request, str(DONE[name]))
         return self.onward()
 
+    def confirmed_by(self, name: str) -> Decision | None:
+        """The answer whose legal basis is confirmed with a step: an approval is asked about as if it were given."""
+        if name == "approve":
+            return self.if_approved
+        return Decision.from_json(self.facts.decision) if isinstance(self.facts.decision, dict) else None
+
     def case_url(self) -> str:
         return reverse("disclosures-detail", args=[self.case.number])
 
     def page(self, request: Asked, name: str, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[name], **hidden(request, self.case)}
         context["fresh"] = asks(RULES.workflow, name)
-        if name in CONFIRMS and isinstance(self.facts.decision, dict):
-            context["basis"] = page.basis_lines(Decision.from_json(self.facts.decision))
+        if name in CONFIRMS and (decision := self.confirmed_by(name)):
+            context |= {"basis": page.basis_lines(decision), "shown_under": decision.bundle}
         return render(request, "disclosures/step.html", {**context, **more}, status=status)
 
 

@@ -13,15 +13,22 @@ from typing import Any
 
 from confide.cases import situation
 from confide.cases.taking import Taking
-from confide.domain.decision import Basis, Decision
+from confide.domain.decision import SENT, Basis, Decision
 from confide.domain.refusal import Refused
 from confide.records.consent import consent_for, record_consent
 from confide.registers.disclosures import history, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
-from confide.registers.disclosures.rules import Decided, Sent, differences
-from confide.registers.disclosures.ticking import is_left, settle, when_not_shared, when_referred, when_shared
+from confide.registers.disclosures.rules import TELL_AFTER, TELL_BEFORE, Decided, Sent, differences
+from confide.registers.disclosures.ticking import (
+    is_left,
+    settle,
+    when_not_shared,
+    when_referred,
+    when_shared,
+    when_shared_already,
+)
 
 Effect = Callable[[Taking], None]
 
@@ -31,10 +38,12 @@ NOTHING_TO_SHARE = (
 STILL_BARRED = (
     "Approval cannot lift this: the policy bars it whoever approves. Refuse it, and say what would put it right."
 )
+ANOTHER_POLICY = (
+    "The policy has changed since this page was shown. Read the legal basis that it proposes now, then confirm it."
+)
 EMERGENCY_RECORD = "24_hours"
 REFUSED = "refuse"
 IN_CONFIDENCE = "say_in_confidence"
-TELL_BEFORE = "tell_subject_before"
 MANAGING_DIRECTOR = "managing_director"
 NOT_ASKED = frozenset({"cannot_be_obtained", "unsafe_to_seek", "not_applicable"})
 
@@ -127,6 +136,11 @@ def with_approval(asked: Mapping[str, Any], office: str) -> dict[str, Any]:
     return {**asked, "approval": {"by_office": office, "decision": "approved"}}
 
 
+def if_approved(facts: Any, office: str) -> Decision | None:
+    """What the policy proposes if that office approves; None where the situation is not open to whoever asks."""
+    return decide(with_approval(facts.situation, office)) if isinstance(facts.situation, dict) else None
+
+
 def decide_to_share(taking: Taking) -> None:
     """A named person decides to share what the engine would release."""
     decision = proposed(taking)
@@ -172,6 +186,8 @@ def approve(taking: Taking) -> None:
     decision = judge(taking, with_approval(taking.facts.situation, taking.case.office))
     if refused := why_not_approve(decision):
         raise refused
+    if taking.given.get("shown_under", decision.bundle) != decision.bundle:
+        raise Refused(ANOTHER_POLICY, ("2.3l",))
     confirm(taking, decision)
     settled(taking)
     set_duties(taking, decision, when_shared)
@@ -208,7 +224,8 @@ def share_in_emergency(taking: Taking) -> None:
         raise Refused(NOTHING_TO_SHARE, ("1.3c",))
     taking.facts.basis = as_kept(decision.basis)
     taking.due(due(EMERGENCY_RECORD, taking.at))
-    set_duties(taking, decision, when_shared)
+    # It is told at once, on the telephone.
+    set_duties(taking, decision, when_shared, went_at=taking.at)
 
 
 def carry_out(taking: Taking) -> None:
@@ -217,11 +234,23 @@ def carry_out(taking: Taking) -> None:
 
 
 def record_what_went(taking: Taking) -> None:
-    """The same where sharing came first: in an emergency, or before anybody could decide."""
+    """The same where sharing came first, in an emergency."""
     compare(taking, first_decided=False)
 
 
-def compare(taking: Taking, *, first_decided: bool) -> None:
+def record_afterwards(taking: Taking) -> None:
+    """The same where nobody decided: it is held against what the policy would have let go, and brings what it asks."""
+    compare(taking, first_decided=False, by_nobody=True)
+    decision = proposed(taking)
+    if decision.shared:
+        set_duties(taking, decision, when_shared_already, went_at=taking.facts.sent_at)
+    if before := next((duty for duty in decision.duties if duty.duty == TELL_BEFORE), None):
+        taking.duty(TELL_AFTER, before.clause)
+    if "not_told_in_confidence" in taking.facts.differences:
+        taking.duty(IN_CONFIDENCE, "1.7j")
+
+
+def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> None:
     """Compare what went with what was decided. What differs is kept as a possible breach."""
     facts, given = taking.facts, taking.given
     facts.sent_categories = sorted({item["category"] for item in facts.sent})
@@ -233,6 +262,7 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
         (facts.situation or {}).get("channel", "unknown"),
         at=history.decided_to_share_at(taking.case) if first_decided else None,
         refused=proposal.outcome == REFUSED,
+        by_nobody=by_nobody,
     )
     went = Sent(
         frozenset(facts.sent_categories),
@@ -249,7 +279,17 @@ def compare(taking: Taking, *, first_decided: bool) -> None:
     taking.data["sent"] = [{"category": item["category"], "sha256": item["sha256"]} for item in facts.sent]
     taking.data["differences"] = list(facts.differences)
     taking.due(None)
+    start_clocks(taking, proposal)
+    if went.person_not_told:
+        tell_afterwards(taking)
     look_again(taking)
+
+
+def tell_afterwards(taking: Taking) -> None:
+    """Whoever was not told before it went is told as soon as that can be done."""
+    kept = {duty.code: duty for duty in taking.earlier()}
+    if TELL_AFTER not in kept:
+        taking.duty(TELL_AFTER, kept[TELL_BEFORE].clause)
 
 
 def close(taking: Taking) -> None:
@@ -258,13 +298,28 @@ def close(taking: Taking) -> None:
     look_again(taking)
 
 
-def set_duties(taking: Taking, decision: Decision, counts: Callable[[str], bool]) -> None:
-    """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is."""
+def set_duties(
+    taking: Taking, decision: Decision, counts: Callable[[str], bool], went_at: datetime | None = None
+) -> None:
+    """Keep the duties that this step brings, each with its clock; what an earlier step brought stays as it is.
+
+    What is owed about something shared has no time to count until it went.
+    """
     kept = {duty.code for duty in taking.earlier()}
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
-            taking.duty(duty.duty, duty.clause, due(duty.clock, taking.at))
+            begins = went_at if duty.starts == SENT else taking.at
+            taking.duty(duty.duty, duty.clause, due(duty.clock, begins) if begins else None)
     look_again(taking)
+
+
+def start_clocks(taking: Taking, decision: Decision) -> None:
+    """Count from now on what runs from when it went."""
+    clocks = {duty.duty: duty.clock for duty in decision.duties if duty.starts == SENT}
+    for duty in taking.earlier():
+        if duty.code in clocks and duty.due_at is None and duty.done_at is None:
+            duty.due_at = due(clocks[duty.code], taking.facts.sent_at)
+            duty.save()
 
 
 def then_settle(effect: Effect) -> Effect:
@@ -290,7 +345,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "carry_out": carry_out,
     "share_in_emergency": share_in_emergency,
     "complete_the_record": record_what_went,
-    "record_afterwards": record_what_went,
+    "record_afterwards": record_afterwards,
     "answer_the_asker": close,
     "keep_silent": close,
 }

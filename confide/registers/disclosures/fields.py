@@ -110,7 +110,7 @@ def moment(label: Label, *, missing: Label = "", hint: Label = "") -> forms.Date
     options["error_messages"]["invalid"] = typed.NO_SUCH_MOMENT
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     validators = [_not_a_moment_to_come]
-    return forms.DateTimeField(input_formats=typed.MOMENTS, widget=widget, validators=validators, **options)
+    return typed.LocalMoment(input_formats=typed.MOMENTS, widget=widget, validators=validators, **options)
 
 
 def _not_a_day_to_come(value: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,25 +14,36 @@ from confide.domain.decision import Decision
 from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
+from confide.registers.disclosures.ticking import missed
 from confide.web import words as web_words
 
 DECIDE = ("decide_to_share", "decide_not_to_share", "approve", "refuse", "share_in_emergency", "record_afterwards")
+AFTERWARDS = "record_afterwards"
 TO_SHARE = ("decide_to_share", "approve")
 OPEN = frozenset({"asked", "with_office"})
 
 
-def events(case: Case) -> list[dict[str, Any]]:
-    """The timeline, the latest first; its notes stay sealed here."""
-    rows = CaseEvent.objects.filter(case=case).select_related("actor")
-    return [
-        {
-            "title": STEPS[event.step],
-            "at": event.at,
-            "actor": event.actor.name,
-            "clauses": [web_words.clause(clause) for clause in event.clauses[:4]],
-        }
-        for event in reversed(rows)
-    ]
+def events(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str, Any]]:
+    """The timeline with what was ticked on its own, the latest first; its notes stay sealed here."""
+    rows = list(CaseEvent.objects.filter(case=case).select_related("actor"))
+    lines = [_line(STEPS[event.step], event.at, event.actor.name, event.clauses[:4]) for event in rows]
+    with_a_step = {event.at for event in rows}
+    said = texts(facts)
+    for duty in kept:
+        if duty.done_by is not None and duty.done_at is not None and duty.done_at not in with_a_step:
+            title = _("Done: %(duty)s") % {"duty": _words(duty, said)}
+            lines.append(_line(title, duty.done_at, duty.done_by.name, [duty.clause]))
+    lines.sort(key=lambda line: line["at"])
+    return lines[::-1]
+
+
+def _line(title: Any, at: datetime, actor: str, clauses: Iterable[str]) -> dict[str, Any]:
+    links = [web_words.clause(clause) for clause in clauses]
+    return {"title": title, "at": at, "actor": actor, "clauses": links}
+
+
+def _words(duty: Duty, said: Mapping[str, str]) -> str:
+    return said.get(duty.code) or web_words.duty(duty.code)
 
 
 def decided(case: Case) -> str:
@@ -42,12 +53,22 @@ def decided(case: Case) -> str:
     )
     if last is None or case.status in OPEN:
         return ""
-    return _("%(who)s, %(job)s, decided on %(when)s: %(step)s.") % {
+    said = (
+        _("Nobody decided it before it went. %(who)s, %(job)s, recorded it on %(when)s.")
+        if last.step == AFTERWARDS
+        else _("%(who)s, %(job)s, decided on %(when)s: %(step)s.")
+    )
+    return said % {
         "who": last.actor.name,
         "job": last.actor.job_title,
         "when": web_words.plain(last.at),
         "step": str(STEPS[last.step]).lower(),
     }
+
+
+def was_recorded_afterwards(case: Case) -> bool:
+    """Whether it was shared before anybody decided anything."""
+    return CaseEvent.objects.filter(case=case, step=AFTERWARDS).exists()
 
 
 def decided_to_share_at(case: Case) -> datetime | None:
@@ -58,16 +79,17 @@ def decided_to_share_at(case: Case) -> datetime | None:
 
 def duties(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str, Any]]:
     """The duties that are kept, in the words of the decision that brought them."""
-    said = texts(facts)
+    said, gone = texts(facts), missed(case)
     return [
         {
-            "words": said.get(duty.code) or web_words.code(duty.code),
+            "words": _words(duty, said),
             "clause": web_words.clause(duty.clause),
             "due_at": duty.due_at,
             "done_at": duty.done_at,
             "asks": duty.code == REVIEW,
             "remark": duty.remark if duty.code == REVIEW else "",
-            "tick": "" if duty.done_at else reverse("disclosures-duty", args=[case.number, duty.pk]),
+            "missed": duty.pk in gone,
+            "tick": "" if duty.done_at or duty.pk in gone else reverse("disclosures-duty", args=[case.number, duty.pk]),
         }
         for duty in kept
     ]

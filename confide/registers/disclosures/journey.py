@@ -54,6 +54,7 @@ class New(View):
 
     def page(self, request: Asked, form: starting.Start) -> HttpResponse:
         context = {"form": form, "drafts": drafts.mine(request.user)}
+        context["kept_from"] = starting.kept_from_sharing(request.reader)
         return render(request, "disclosures/new.html", context)
 
 
@@ -139,9 +140,9 @@ class Ask(DraftView):
             self.setting.found = find(self.request.reader, words, self.at, FOUND_AT_MOST, DECISION)
 
     def page(self, request: Asked, asked: Question, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
-        number, total = questions.progress(self.setting, asked.code)
         context = {"question": asked, "heading": asked.heading(self.setting), "form": form, "setting": self.setting}
-        context |= {"number": number, "total": total, "back": questions.before(self.setting, asked.code)}
+        number = questions.number(self.setting, asked.code)
+        context |= {"number": number, "back": questions.before(self.setting, asked.code)}
         if asked.code == "consent":
             context["consent"] = consenting.shown(self.setting)
         # The page of a question is its own where it shows more than fields.

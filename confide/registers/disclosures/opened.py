@@ -63,7 +63,7 @@ def find(number: int, actor: Staff, at: datetime, *, names: bool | None = None) 
     facts = Disclosure.objects.get(case=found)
     facts.case = found
     wanted = works_on(found, actor) if names is None else names
-    duties = tuple(Duty.objects.filter(case=found))
+    duties = tuple(Duty.objects.filter(case=found).select_related("done_by"))
     for duty in duties:
         duty.case = found
     _open(found, facts, duties, at, names=wanted)

@@ -14,20 +14,24 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from confide.domain.decision import Basis, Condition, Decision
+from confide.domain.decision import SENT, Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
-from confide.registers.disclosures import history, verdict, words
+from confide.registers.disclosures import changing, history, verdict, words
+from confide.registers.disclosures.answers import checked_too_long_ago
 from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
 from confide.registers.disclosures.opened import Opened
+from confide.web import words as web_words
 
 ON_CALL = "colleague"
+MAY_STILL_GO = frozenset({"asked", "with_office", "to_carry_out"})
+INCIDENT = "2.12b"
 CONFIRMED = ("label", "art6", "art9_10", "sch1", "exemption")
 
 
-def shown(case: Any, facts: Any) -> dict[str, Any]:
-    """What can be said of a case to somebody for whom its decision was opened."""
+def shown(case: Any, facts: Any, if_approved: Decision | None = None) -> dict[str, Any]:
+    """What can be said of a case to somebody for whom its decision was opened; and what an approval would come to."""
     decision = Decision.from_json(facts.decision)
     office = case.office or office_of(decision)
     banner = verdict.verdict(case.status, facts, decision, office)
@@ -35,6 +39,7 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
         "title": banner.title,
         "tone": banner.tone,
         "lead": verdict.lead(case.status, decision),
+        "proposed": verdict.proposal(decision, office).title,
         "wording": verdict.wording(decision),
         "tell_subject": verdict.telling(decision),
         "danger": facts.risk_level == "immediate",
@@ -43,15 +48,16 @@ def shown(case: Any, facts: Any) -> dict[str, Any]:
         "conditions": list(_conditions(_explained(decision, facts.situation))),
         "categories": list(_categories(decision, facts)),
         "basis_confirmed": bool(facts.basis),
+        "if_approved": basis_lines(if_approved) if if_approved else [],
         "duties": [_duty(duty) for duty in decision.duties],
         "remedies": [_(remedy) for remedy in decision.remedies],
         "questions": [_(question.text) for question in decision.questions],
-        "would_change": [_change(change) for change in decision.would_change],
+        "would_change": changing.changes(decision, facts),
         "would_change_before": _(words.wording("would_change", "", "before")),
         "cut_short": _(words.wording("would_change", "", "cut_short")) if decision.cut_short else "",
         "who_decides": _who_decides(case, decision, office),
         "faults": bool(decision.faults),
-        **_became(facts),
+        **_became(case, facts),
     }
 
 
@@ -127,12 +133,12 @@ def _duty(duty: Any) -> dict[str, Any]:
         "text": _(duty.text),
         "clause": duty.clause,
         "url": _clause_url(duty.clause),
-        "clock": _clock(duty.clock),
+        "clock": _clock(duty.clock, duty.starts),
     }
 
 
-def _clock(code: str) -> str:
-    return {
+def _clock(code: str, starts: str) -> str:
+    said = {
         "now": _("Now"),
         "2_hours": _("Within 2 hours"),
         "24_hours": _("Within 24 hours"),
@@ -140,11 +146,7 @@ def _clock(code: str) -> str:
         "same_or_next_business_day": _("The same or the next business day"),
         "3_business_days": _("Within 3 business days"),
     }.get(code, "")
-
-
-def _change(change: Any) -> dict[str, str]:
-    """What would have to be so, and what the answer would be then."""
-    return {"text": _(change.text), "then": words.label("outcome", change.outcome).lower()}
+    return _("%(within)s after it went") % {"within": said} if said and starts == SENT else said
 
 
 def _who_decides(case: Any, decision: Decision, office: str) -> str:
@@ -170,13 +172,15 @@ def _who_decides(case: Any, decision: Decision, office: str) -> str:
     return _("You decide, and are accountable for it. In doubt, ask the Managing Director.")
 
 
-def _became(facts: Any) -> dict[str, Any]:
+def _became(case: Any, facts: Any) -> dict[str, Any]:
     opened = facts.sent if isinstance(facts.sent, list) else [{"category": code} for code in facts.sent_categories]
     sent = [{**item, "label": words.label("category", item["category"])} for item in opened]
     return {
         "sent": sent,
         "sent_how": _sent_how(facts) if sent else "",
         "differences": ", ".join(str(dict(DIFFERENCES).get(code, code)) for code in facts.differences),
+        "afterwards": bool(sent) and history.was_recorded_afterwards(case),
+        "incident": web_words.clause(INCIDENT),
         "answered": _answered(facts),
         "reasons_given": facts.reasons,
         "office_question": facts.office_question,
@@ -186,13 +190,21 @@ def _became(facts: Any) -> dict[str, Any]:
 
 def _sent_how(facts: Any) -> str:
     said = _("To %(who)s, on %(when)s, by: %(channel)s. %(told)s")
-    told = _("Told that it is in confidence, and accepted.") if facts.accepted else _("Not accepted as in confidence.")
     values = {
         "who": facts.sent_to,
         "when": moment(facts.sent_at),
         "channel": words.label("channel", facts.sent_channel),
     }
-    return said % {**values, "told": told}
+    return said % {**values, "told": _in_confidence(facts)}
+
+
+def _in_confidence(facts: Any) -> str:
+    if not facts.told_in_confidence:
+        return _("They were not told that it is in confidence.")
+    return {
+        True: _("Told that it is in confidence, and accepted."),
+        False: _("Told that it is in confidence, and not accepted."),
+    }.get(facts.accepted, _("Told that it is in confidence; whether they accept that was not asked."))
 
 
 def _answered(facts: Any) -> str:
@@ -242,6 +254,15 @@ def _about(found: Opened) -> str:
     if unlisted:
         return str(unlisted.get("name") or _("somebody who was not named"))
     return _("nobody on our records")
+
+
+def old_check(case: Any, facts: Any, at: datetime) -> str:
+    """That whoever would receive it was identified too long ago, as long as it may still go."""
+    checked_at = checked_too_long_ago(facts.answers, at) if case.status in MAY_STILL_GO else None
+    if checked_at is None:
+        return ""
+    said = _("Who they are was checked on %(when)s. A check holds for 24 hours: check it again before anything goes.")
+    return said % {"when": moment(checked_at)}
 
 
 def on_call() -> str:

@@ -291,10 +291,10 @@ def before(setting: Setting, code: str) -> Question | None:
     return earlier
 
 
-def progress(setting: Setting, code: str) -> tuple[int, int]:
-    """Which question this is, of about how many."""
+def number(setting: Setting, code: str) -> int:
+    """Which question this is. Of how many is not said: an answer may leave nothing more to ask."""
     codes = [question.code for question in put(setting)]
-    return (codes.index(code) + 1 if code in codes else len(codes)), len(codes)
+    return codes.index(code) + 1 if code in codes else len(codes)
 
 
 def initial(question: Question, setting: Setting) -> dict[str, Any]:

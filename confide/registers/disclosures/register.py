@@ -16,6 +16,8 @@ from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
 from confide.registers.disclosures.notices import notices
 from confide.registers.disclosures.rules import RULES
+from confide.registers.disclosures.ticking import MISSED
+from confide.registers.disclosures.verdict import became
 
 WENT = ("sent", "sent_to", "sent_at", "sent_channel", "marked", "tracking_number", "told_in_confidence", "accepted")
 SENDING = ("carry_out", "complete_the_record", "record_afterwards")
@@ -76,7 +78,7 @@ add(
             Page(_("The answer"), ("answered_how", "answered_at", "answer"), steps=("answer_the_asker",)),
             Page(_("Silence"), ("silence_reason",), steps=("keep_silent",)),
         ),
-        columns=("outcome", "recipient_kind"),
+        columns=("recipient_kind", "purpose"),
         effects=EFFECTS,
         opens_by_journey=True,
         everyday=True,
@@ -84,6 +86,8 @@ add(
         step_labels=STEPS,
         questions={REVIEW: STILL_UNSAFE},
         notices=notices,
+        missed=MISSED,
+        became=became,
         may_know=may_know,
         disclosed=disclosed,
         sample=sample,

@@ -76,6 +76,9 @@ THROUGH_A_PUBLISHED_CONTACT = frozenset(
 OUR_OWN_SOURCES = frozenset({"directory", "published"})
 CHECK_HOLDS_FOR = timedelta(hours=24)
 
+# The person is told before it goes; and afterwards, where that was not done.
+TELL_BEFORE, TELL_AFTER = "tell_subject_before", "tell_subject_after"
+
 # Duties that the record itself proves done, and what is recorded then; any one of the facts proves it.
 PROVED_BY: Mapping[str, tuple[str, ...]] = {
     "record_decision": ("reasons", "office_reasons"),
@@ -120,6 +123,8 @@ class Decided:
     at: datetime | None = None
     refused: bool = False
     """Whether the policy's answer was no, and not only "not yet"."""
+    by_nobody: bool = False
+    """Whether nobody had decided anything, so that there is only what the policy would have let go then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +148,11 @@ def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -
     Less than was decided is no difference: the least that does the job is the rule (1.7i). A different channel counts
     where it is one of the `less_secure` ones. What should never have gone at all is named as that.
     """
+    more = not decided.refused and not sent.categories <= decided.release
     found = {
         "should_not_have_gone": decided.refused,
-        "more_than_decided": not decided.refused and not sent.categories <= decided.release,
+        "more_than_decided": more and not decided.by_nobody,
+        "more_than_allowed": more and decided.by_nobody,
         "before_decided": _before(decided.at, sent.at),
         "person_not_told": sent.person_not_told,
         "another_recipient": not sent.to_the_recipient_decided,

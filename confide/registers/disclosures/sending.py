@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confide.registers.disclosures import words
 from confide.registers.disclosures.fields import choose, line, lines, moment, offer, pick, tick, tick_all
+from confide.registers.disclosures.rules import TELL_BEFORE
 from confide.web.uploads import ForPages
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -31,7 +31,13 @@ TRACKED = frozenset({"post_signed", "post_special"})
 SAME = (("yes", _("Yes, the recipient it was decided for")), ("no", _("No, somebody else")))
 TOLD = (("yes", _("Yes, I told them")), ("no", _("No, they were not told")))
 MARKED = (("yes", _("Yes, it was marked")), ("no", _("No, it was not")))
+TOLD_BEFORE = (("yes", _("Yes, before it went")), ("no", _("No, not before it went")))
 ACCEPTED = (("yes", _("They accepted")), ("no", _("They did not accept")))
+
+
+def said(given: Mapping[str, Any], name: str) -> bool | None:
+    """A yes or a no as such; nothing where it was left blank, which is no refusal."""
+    return given[name] == "yes" if given.get(name) else None
 
 
 class Seen(UploadedFile):
@@ -74,11 +80,6 @@ def _with(data: QueryDict, name: str, value: str) -> QueryDict:
     return changed
 
 
-def moment_of(text: str) -> datetime:
-    """A moment that was kept as text."""
-    return datetime.fromisoformat(text)
-
-
 def check_fingerprint(text: str) -> None:
     """Raise ValidationError for what is no SHA-256."""
     fingerprint(text)
@@ -97,6 +98,12 @@ class CarryOut(forms.Form):
 
     others = tick_all(_("Anything else that went"), (), hint=_("Say what in fact went, even where it was not decided."))
     what_others = line(_("What of it went?"))
+    told_before = choose(
+        _("Was the person told, before it went, what would be shared, with whom and why?"),
+        TOLD_BEFORE,
+        missing=_("Choose whether the person was told before it went"),
+        hint=_("If not, say so. It is recorded as a possible breach, and the person is told now."),
+    )
     sent_to = line(_("Name of the person it went to"), missing=_("Enter the name of the person it went to"))
     same_recipient = choose(
         _("Is this the recipient it was decided for?"),
@@ -129,8 +136,12 @@ class CarryOut(forms.Form):
             self._group(category)
         rest = [(code, label) for code, label in words.of_categories(()) if code not in self.asked]
         offer(self, "others", rest)
-        offer(self, "duties", duties)
-        if not duties:
+        # What was due before it went is asked plainly: a box that is left empty would say no without a word.
+        if TELL_BEFORE not in dict(duties):
+            del self.fields["told_before"]
+        to_tick = [(code, label) for code, label in duties if code != TELL_BEFORE]
+        offer(self, "duties", to_tick)
+        if not to_tick:
             del self.fields["duties"]
 
     def _group(self, category: str) -> None:
@@ -162,6 +173,8 @@ class CarryOut(forms.Form):
         given["sent"] = [self._one(category, given) for category in self.asked if given.get(f"went_{category}")]
         described = given.get("what_others", "")
         given["sent"] += [{"category": code, "sha256": "", "what": described} for code in given.get("others", ())]
+        if given.get("told_before") == "yes":
+            given["duties"] = [*given.get("duties", ()), TELL_BEFORE]
         self._something_went(given)
         self._by_post(given)
         self._in_confidence(given)

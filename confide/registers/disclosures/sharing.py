@@ -11,11 +11,10 @@ from django.urls import reverse
 
 from confide.cases.perform import perform
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.registers.disclosures import effects, history, sending, ticking
+from confide.registers.disclosures import answers, effects, history, sending, ticking
 from confide.registers.disclosures.deciding import CaseView, counted, hidden, typed
 from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import DONE, STEPS
-from confide.registers.disclosures.rules import check_is_stale
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, stale
 from confide.web.reading import Asked
@@ -38,8 +37,8 @@ class CarryOut(CaseView):
 
     def said_then(self) -> dict[str, str]:
         """What was written down in an emergency, to begin with."""
-        answers = self.facts.answers if isinstance(self.facts.answers, dict) else {}
-        what = answers.get("emergency", {}).get("what", "")
+        said = self.facts.answers if isinstance(self.facts.answers, dict) else {}
+        what = said.get("emergency", {}).get("what", "")
         return {f"what_{category}": what for category in self.facts.asked_categories} if what else {}
 
     def post(self, request: Asked) -> HttpResponse:
@@ -75,13 +74,8 @@ class CarryOut(CaseView):
 
     def page(self, request: Asked, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[self.step], **hidden(request, self.case)}
-        context["stale_check"] = self.checked_too_long_ago()
+        context["stale_check"] = answers.checked_too_long_ago(self.facts.answers, self.at)
         return render(request, "disclosures/carry_out.html", {**context, **more}, status=status)
-
-    def checked_too_long_ago(self) -> bool:
-        answers = self.facts.answers if isinstance(self.facts.answers, dict) else {}
-        times = [answers.get(page, {}).get("checked_at") for page in ("identity", "recipient_identity")]
-        return any(check_is_stale(sending.moment_of(time), self.at) for time in times if time)
 
 
 class Complete(CarryOut):
@@ -94,8 +88,7 @@ class Complete(CarryOut):
 
 def went(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What the step is given: answers that are yes or no as such."""
-    said: dict[str, bool | None] = {name: cleaned.get(name) == "yes" for name in ("told_in_confidence", "accepted")}
-    said["marked"] = cleaned["marked"] == "yes" if cleaned.get("marked") else None
+    said = {name: sending.said(cleaned, name) for name in ("told_in_confidence", "accepted", "marked")}
     names = ("sent", "sent_to", "sent_at", "sent_channel", "tracking_number", "reasons", "duties")
     given = {name: cleaned[name] for name in names if name in cleaned}
     return {**given, **said, "to_the_recipient_decided": cleaned.get("same_recipient", "yes") == "yes"}

@@ -19,7 +19,11 @@ from django.utils.translation import gettext_lazy
 
 from confide.domain.bank_holidays import Nation, bank_holidays
 from confide.domain.clock import day_of, due_at
+from confide.domain.reading import Reader
+from confide.door.opening import actor_of
+from confide.door.policy import may, sentences
 from confide.registers.disclosures.fields import choose, offer
+from confide.registers.disclosures.rules import RULES
 
 WAYS: Mapping[str, str | Promise] = {
     "emergency": gettext_lazy("Somebody is in immediate danger"),
@@ -45,6 +49,14 @@ class Start(forms.Form):
     def __init__(self, data: Any = None, *, at: datetime) -> None:
         super().__init__(data)
         offer(self, "what", [(way, _labelled(way, at)) for way in WAYS])
+
+
+def kept_from_sharing(reader: Reader) -> list[str]:
+    """Why whoever begins could share nothing but in an emergency, whatever they answer; nothing where they could."""
+    own = dict.fromkeys(("opened_by", "owner", "handler"), str(reader.id))
+    # Of their own team, so that only what stands in the way of everything is named.
+    case = {"id": "new", "register": RULES.name, **own, "team_relation": "member", "confined": False}
+    return sentences(may(f"{RULES.name}:decide_to_share", actor=actor_of(reader), case=case))
 
 
 def due(way: str, at: datetime) -> datetime | None:

@@ -8,11 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
 
 from confide.cases.models import Case, Duty
 from confide.cases.taking import Taking
 from confide.registers.disclosures.known import REVIEW
-from confide.registers.disclosures.rules import proved
+from confide.registers.disclosures.rules import TELL_BEFORE, proved
 
 BEHAVIOUR = frozenset(
     {
@@ -25,6 +28,8 @@ BEHAVIOUR = frozenset(
         "training_warning",
     }
 )
+# To be done before it went, and not done by then.
+MISSED = Q(code=TELL_BEFORE, done_at=None, case__disclosure__sent_at__isnull=False)
 NOT_SHARING = frozenset({"record_refusal", "answer_asker", "explain_withholding"})
 EITHER_WAY = frozenset({"not_yet_review", "ring_999", "ring_on_call_manager"})
 
@@ -32,6 +37,11 @@ EITHER_WAY = frozenset({"not_yet_review", "ring_999", "ring_on_call_manager"})
 def when_shared(code: str) -> bool:
     """Whether a duty has to be done once sharing is decided."""
     return code not in NOT_SHARING | BEHAVIOUR
+
+
+def when_shared_already(code: str) -> bool:
+    """Whether a duty is still to be done where it went before anybody decided."""
+    return when_shared(code) and code != TELL_BEFORE
 
 
 def when_not_shared(code: str) -> bool:
@@ -53,6 +63,11 @@ def is_left(taking: Taking, code: str) -> bool:
     """Whether an earlier step brought this duty, and nobody has done it yet or says with this step that they did."""
     open_ = {duty.code for duty in taking.earlier() if duty.done_at is None}
     return code in open_ - set(taking.given.get("duties", ()))
+
+
+def missed(case: Case) -> frozenset[Any]:
+    """The keys of the duties of a case that cannot be done in time any more."""
+    return frozenset(Duty.objects.filter(MISSED, case=case).values_list("pk", flat=True))
 
 
 def settle(taking: Taking) -> None:

@@ -17,7 +17,7 @@ from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.asking import METHODS, SOURCES, QuestionForm
 from confide.registers.disclosures.fields import choose, day, line, lines, moment, offer, pick, tick_all, tri
 from confide.registers.disclosures.rules import THROUGH_A_PUBLISHED_CONTACT, identity_level
-from confide.registers.disclosures.sending import ACCEPTED, TOLD
+from confide.registers.disclosures.sending import ACCEPTED, TOLD, said
 from confide.registers.disclosures.weighing import ANONYMISE, AT_RISK, RISK_LEVELS
 
 RANG_999 = "rang_999"
@@ -30,11 +30,12 @@ REACHED = (
     ("known_to_us", _("They rang me; I know the voice")),
     ("not_checked", _("They rang me, or gave me the number; I have not checked")),
 )
+ASKED = (("yes", _("Yes, they asked")), ("no", _("No, I told them of my own accord")))
 THEY_RANG = frozenset({"known_to_us", "not_checked"})
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("To whom?"), ("name", "kind", "organisation", "method", "source")),
+    (_("To whom?"), ("asked", "name", "kind", "organisation", "method", "source")),
     (_("About whom, and what?"), ("who", "person", "ask", "what")),
     (
         _("What for, when and how?"),
@@ -150,6 +151,11 @@ class Emergency(OnePage):
 
 
 class Afterwards(OnePage):
+    asked = choose(
+        _("Had they asked for it?"),
+        ASKED,
+        missing=_("Choose whether they had asked, or you told them of your own accord"),
+    )
     name = line(_("Whom did you tell?"), missing=_("Enter the name of the person you told"))
     kind = pick(_("What are they?"), words.requesters, missing=_("Choose what they are"))
     organisation = line(_("Their organisation"))
@@ -199,11 +205,8 @@ class Afterwards(OnePage):
     def answers(self) -> dict[str, dict[str, Any]]:
         """What was typed, as answers to the questions of the journey."""
         given = self.cleaned_data
-        level = identity_level(given["method"], given["source"])
         return {
-            "start": {"what": "asked"},
-            "who_asks": {**_some(given, "kind", "name", "organisation"), "receives": True},
-            "identity": {**_some(given, "method", "source"), "level": level},
+            **self.whom(given),
             **self.about(),
             "categories": _some(given, "ask"),
             "purpose": _some(given, "purpose", "why", "need_to_know"),
@@ -213,6 +216,14 @@ class Afterwards(OnePage):
             "accurate": {"accurate_on": given["accurate_on"].isoformat()} if given.get("accurate_on") else {},
             "channel": {"channel": given["sent_channel"]},
         }
+
+    def whom(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Whom we told, as the one who asked only where they did ask."""
+        whom = _some(given, "kind", "name", "organisation")
+        check = {**_some(given, "method", "source"), "level": identity_level(given["method"], given["source"])}
+        if given["asked"] == "yes":
+            return {"start": {"what": "asked"}, "who_asks": {**whom, "receives": True}, "identity": check}
+        return {"start": {"what": "other"}, "who_receives": whom, "recipient_identity": check}
 
     def more(self) -> dict[str, Any]:
         """It is judged as of when it was shared."""
@@ -227,7 +238,7 @@ class Afterwards(OnePage):
             "sent_at": given["occurred_at"],
             "sent_channel": given["sent_channel"],
             "told_in_confidence": given["told_in_confidence"] == "yes",
-            "accepted": given.get("accepted") == "yes",
+            "accepted": said(given, "accepted"),
             "reasons": given["why"],
         }
 

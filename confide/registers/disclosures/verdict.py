@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confide.cases.models import Case
 from confide.domain.decision import Decision
 from confide.registers.disclosures import words
+from confide.web import words as web_words
 
 ALLOW, REFER, REFUSE, PLAIN, DANGER = "allow", "refer", "refuse", "plain", "danger"
 
@@ -39,6 +41,21 @@ def verdict(status: str, facts: Any, decision: Decision, office: str) -> Verdict
     }
     title, tone = said[status]
     return Verdict(title % {"office": words.label("office", office)}, tone)
+
+
+def became(case: Case, facts: Any) -> str:
+    """The same in a few words for a list, where nothing is opened: what became of it, and not what was proposed."""
+    if case.status == "asked":
+        return _("Asked. The policy’s answer: %(answer)s") % {"answer": words.label("outcome", facts.outcome).lower()}
+    if case.status == "carried_out" and facts.sent_as_decided is False:
+        return _("Shared otherwise than decided")
+    return {
+        "carried_out": _("Shared and recorded"),
+        "answered": _("Not shared; answered"),
+        "silent": _("Not shared; nobody was answered"),
+        "to_carry_out": _("To be shared"),
+        "to_answer": _("Not to be shared"),
+    }.get(case.status) or web_words.code(case.status)
 
 
 TONES = {"share": ALLOW, "share_minimum": ALLOW, "none_held": PLAIN, "refuse": REFUSE}

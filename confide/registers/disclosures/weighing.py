@@ -10,6 +10,7 @@ from confide.registers.disclosures import words
 from confide.registers.disclosures.asking import QuestionForm
 from confide.registers.disclosures.fields import choose, day, line, lines, offer, pick, tick_all, tri
 
+NOTHING = "none"
 NO_CONSENT = (
     ("not_sought", _("I have not asked them yet")),
     ("cannot_be_obtained", _("They cannot be asked, or cannot answer")),
@@ -91,10 +92,23 @@ class Instrument(QuestionForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("kind") not in {None, "", "none"}:
+        if given.get("kind") == NOTHING:
+            return self._of_nothing(given)
+        if given.get("kind"):
             self.need("reference", _("Enter who issued it, when, and its reference"))
             self.need("verified", _("Choose whether the issuer has confirmed it"))
         return given
+
+    def _of_nothing(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Where nothing was shown there is nothing to confirm and nothing that it names."""
+        if given.get("verified") == "yes":
+            self.add_error("verified", _("Nothing was shown, so nothing can be confirmed. Choose what they showed."))
+        if given.get("covers"):
+            self.add_error(
+                "covers", _("Nothing was shown, so it names nothing. Choose what they showed, or untick it.")
+            )
+        # A button that was pressed cannot be let go again; any other answer says nothing here.
+        return {**given, "verified": ""}
 
 
 class Risk(QuestionForm):

@@ -88,10 +88,15 @@ def emergency_categories() -> Choices:
     return [(code, label("category", code)) for code, entry in entries("category").items() if entry["emergency"]]
 
 
+def usual_purposes(recipient_kind: str) -> list[str]:
+    """The purposes in which a kind of recipient has a part, as codes."""
+    group = entries("requester").get(recipient_kind, {}).get("group")
+    return [c for c, e in entries("purpose").items() if {recipient_kind, group} & set(e.get("recipients", ()))]
+
+
 def purposes(recipient_kind: str) -> Choices:
     """What it can be for: first what is usual for this recipient, then everything else."""
-    group = entries("requester").get(recipient_kind, {}).get("group")
-    usual = [c for c, e in entries("purpose").items() if {recipient_kind, group} & set(e.get("recipients", ()))]
+    usual = usual_purposes(recipient_kind)
     rest = [code for code in entries("purpose") if code not in usual]
     split = [(_("Usual for them"), _named("purpose", usual)), (_("Everything else"), _named("purpose", rest))]
     return split if usual else _named("purpose", rest)
