@@ -125,6 +125,13 @@ def _take(wanted: Attempt, reader: Reader) -> Case:
         return _write(register, taking, taken)
 
 
+def why_not_open(register: Register, actor: Staff, at: datetime) -> Refused | None:
+    """Why `actor` could open no case now, as far as that is known before anything is typed; nothing where they can."""
+    with acting(actor, at) as reader:
+        case = _new(register, actor=actor, at=at, person=None, subject_staff=None, team=None)
+        return _refusals(case, [OPEN], reader)[0]
+
+
 def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Refused | None]]:
     """The steps from where the case stands, each with the refusal that the actor would get, if any."""
     with acting(actor, at) as reader:

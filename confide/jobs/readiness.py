@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.readiness import against_serving
 from confide.ledger.models import Log
+from confide.people import founding
 from confide.people.models import Staff
 from confide.people.readers import GOVERNANCE
 
@@ -34,12 +35,19 @@ def has_governance(at: datetime) -> list[str]:
     return [_("Fewer than two people of information governance or management are here. Run confide staff add.")]
 
 
+def has_standing(at: datetime) -> list[str]:
+    """What the first people bring is on record; without it nobody could begin or decide anything on the pages."""
+    sentence = _("Nothing is on record of what {name} brings. Run confide staff vouch {who} --by {by}.")
+    pairs = founding.wanting(at)
+    return [sentence.format(name=staff.name, who=staff.username, by=by.username) for staff, by in pairs]
+
+
 def is_looked_after(at: datetime) -> list[str]:
     """Keys, tables and clock are as they must be, and two custodians could bring it all back."""
     return [] if is_real(at) else [f"{found.said} {found.do}" for found in against_serving(at)]
 
 
-CHECKS: tuple[Check, ...] = (is_real, has_governance, is_looked_after)
+CHECKS: tuple[Check, ...] = (is_real, has_governance, has_standing, is_looked_after)
 
 
 def missing(at: datetime) -> list[str]:

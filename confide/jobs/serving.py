@@ -6,6 +6,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,10 @@ class Tls:
 class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     """The site under gunicorn: one process, several threads."""
 
-    def __init__(self, port: int, host: str, tls: Tls | None) -> None:
-        self.bind, self.tls, self.stop = f"{host}:{port}", tls, threading.Event()
+    def __init__(self, port: int, host: str, tls: Tls | None, ready: Callable[[], None]) -> None:
+        # An IPv6 address has colons of its own.
+        self.bind, self.tls, self.stop = f"[{host}]:{port}" if ":" in host else f"{host}:{port}", tls, threading.Event()
+        self.ready = ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -45,6 +48,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             "threads": THREADS,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "when_ready": lambda _server: self.ready(),
             "post_worker_init": self.begin,
             "worker_exit": self.end,
         }
@@ -87,7 +91,9 @@ def is_taken(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
-def serve(port: int, *, host: str = "127.0.0.1", tls: Tls | None = None) -> int:
-    """Serve until stopped. Returns the exit status."""
-    Site(port, host, tls).run()
+def serve(
+    port: int, *, host: str = "127.0.0.1", tls: Tls | None = None, ready: Callable[[], None] = lambda: None
+) -> int:
+    """Serve until stopped; `ready` is called once it listens. Returns the exit status."""
+    Site(port, host, tls, ready).run()
     return 0

@@ -1,34 +1,41 @@
-"""`confide staff add`: adds the first people, who then add everybody else on the pages.
+"""`confide staff`: adds the first people, and takes down what they bring; they add everybody else on the pages.
 
-- It prints a one-time code, which lets them set a password and a second step, and is shown never again.
+- Adding prints a one-time code, which lets them set a password and a second step, and is shown never again.
 - Once two people look after access, joiners go through the register: asked for by one, arranged by another.
+- What each of the two brings (agreement, induction, training) is given on the word of the other.
 """
 
 import argparse
 import os
 import sys
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confide.domain.refusal import Refused
+from confide.jobs import vouching
 from confide.jobs.migrating import migrate
 from confide.jobs.readiness import has_governance
 from confide.ledger.errors import LedgerError
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
-from confide.people import codes, handover, moving
+from confide.people import codes, founding, handover, moving
 from confide.people.models import Staff, Team
 from confide.people.readers import GOVERNANCE
+from confide.web import words
 
 OFFICE_OF = {"information_governance": "data_protection_officer", "managing_director": "managing_director"}
 """The office that each of the first people comes to hold, and in which they stand in for one another."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`add`, and whom."""
-    adding = parser.add_subparsers(dest="verb", required=True).add_parser("add", help=_("add one of the first people"))
+    """`add` or `vouch`, and whom."""
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    vouching.arguments(verbs.add_parser("vouch", help=_("say what one of the first people brings")))
+    adding = verbs.add_parser("add", help=_("add one of the first people"))
     adding.add_argument("user_name", help=_("what they type to sign in: small letters, digits, dots and dashes"))
     adding.add_argument("--name", required=True, help=_("their name"))
     adding.add_argument("--role", required=True, choices=sorted(GOVERNANCE), help=_("what they look after"))
@@ -40,25 +47,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Add them, and print the code."""
+    """Do what was asked for, or say in a sentence why not."""
     at = timezone.now()
     migrate()
     try:
         begin("live", at)
-        if not has_governance(at):
-            return _no(_("Two people look after access already. Add joiners on the page “Joiners, movers, leavers”."))
-        code = _add(options)
+        done = vouching.run(options, at) if options.verb == "vouch" else _added(options, at)
     except LedgerError as refused:
         return _no(str(refused))
     except ValidationError as wrong:
         return _no(" ".join(wrong.messages))
+    except Refused as refused:
+        return _no(words.refusal(refused))
     integrate(at=timezone.now())
-    print(
-        _("One-time code for {user_name}, which counts for three days: {code}").format(
-            user_name=options.user_name, code=code
-        )
-    )
+    print(done)
+    for staff, by in founding.wanting(at):
+        print(_("Next: confide staff vouch {who} --by {by}").format(who=staff.username, by=by.username))
     return 0
+
+
+def _added(options: argparse.Namespace, at: datetime) -> str:
+    if not has_governance(at):
+        raise Refused("Two people look after access already. Add joiners on the page “Joiners, movers, leavers”.")
+    code = _add(options)
+    return _("One-time code for {user_name}, which counts for three days: {code}").format(
+        user_name=options.user_name, code=code
+    )
 
 
 def _add(options: argparse.Namespace) -> str:

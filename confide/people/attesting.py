@@ -3,6 +3,7 @@
 - Training without competence shown is not training (1.6d).
 - An agreement is signed in a version that there is (1.5a).
 - An override is given by somebody who acts in an office, never to themselves, and for seven days at most.
+- Of the first people it is typed at the command line; the entry says so, and who vouched, but not that they acted.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,10 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confide.domain.refusal import Refused
-from confide.door.recording import record
+from confide.door.recording import Who, record
 from confide.people.models import AGREEMENT, INDUCTION, OVERRIDE, TRAINING, Staff, StandingRow
 from confide.people.standing import OVERRIDE_DAYS, REQUIRED_AGREEMENT
 
+COMMAND_LINE = "system:command-line"
+BEGINNING = {"given": "at_the_beginning"}
 CLAUSES = {AGREEMENT: "1.5a", INDUCTION: "1.6b", TRAINING: "1.6d", OVERRIDE: "1.6d"}
 
 
@@ -28,9 +31,12 @@ def attest(
     actor: Staff,
     at: datetime,
     offices: frozenset[str] = frozenset(),
+    at_the_beginning: bool = False,
     **facts: Any,
 ) -> StandingRow:
     """Record one row. `offices` are those the actor acts in; `facts` the other fields of StandingRow.
+
+    `at_the_beginning`: the actor vouches, and somebody at the command line typed it, since nobody can sign in yet.
 
     Raises Refused for an override that nobody may give, ValidationError for a field that is wrong.
     """
@@ -39,14 +45,16 @@ def attest(
     with transaction.atomic():
         row.full_clean(exclude=["staff", "recorded_by"], validate_unique=False)
         row.save(force_insert=True)
+        # Who sat at the command line is not known; whose word it is stands after whom it is about.
+        who: Who = COMMAND_LINE if at_the_beginning else actor.id
         record(
             f"standing:{kind}",
             at=at,
-            actor=actor.id,
+            actor=who,
             about=f"standing/{row.row_id}",
             clauses=(CLAUSES[kind],),
-            subjects=[staff.id],
-            data={"on": on.isoformat(), "sealed": row.digests()},
+            subjects=[staff.id, actor.id] if at_the_beginning else [staff.id],
+            data={"on": on.isoformat(), "sealed": row.digests(), **(BEGINNING if at_the_beginning else {})},
         )
     return row
 

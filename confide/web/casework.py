@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from confide.cases.models import Case, CaseEvent, Duty, OfCase
-from confide.cases.perform import open_case, perform, steps_for, was_sent
+from confide.cases.perform import open_case, perform, steps_for, was_sent, why_not_open
 from confide.cases.register import Register, of
 from confide.domain.refusal import Forbidden, Incomplete, NotFromHere, Refused, Stale
 from confide.domain.register import OPEN
@@ -72,7 +72,10 @@ class New(View):
 
     def get(self, request: Asked, register: Register) -> HttpResponse:
         initial = {PERSON: request.GET.get("person", "")[:20]}
-        return self.page(request, register, form_of(register, OPEN)(initial=initial))
+        form = form_of(register, OPEN)(initial=initial)
+        refused = why_not_open(register, request.user, timezone.now())
+        # Said before anything is typed, and not after all of it was.
+        return self.page(request, register, form, refused=words.refusal(refused) if refused else "")
 
     def post(self, request: Asked, register: Register) -> HttpResponse:
         form = form_of(register, OPEN)(request.POST)

@@ -17,6 +17,7 @@ from tests.organisation import AT, House, house
 
 __all__ = ["house"]
 
+VOUCHED = ("signed-on", "inducted-on", "trained-on")
 ADD = ["staff", "add", "gwen", "--name", "Gwen Pritchard", "--role", "information_governance"]
 
 
@@ -24,6 +25,13 @@ def confide(capsys, *words: str) -> tuple[int, str, str]:
     status = command_line.main(words)
     said = capsys.readouterr()
     return status, said.out, said.err
+
+
+def vouching(who: str, by: str) -> list[str]:
+    """What one types to vouch for somebody who did everything yesterday."""
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    days = [word for name in VOUCHED for word in (f"--{name}", yesterday)]
+    return ["staff", "vouch", who, "--by", by, *days, "--agreement-version", "1", "--evidence", "The cabinet in HR."]
 
 
 @pytest.fixture
@@ -98,6 +106,9 @@ def test_other_computers_are_answered_over_https_only(words, sentence, live, cap
 def test_with_both_there_and_a_recovery_kit_the_folder_is_ready(live, capsys, settings, tmp_path):
     confide(capsys, *ADD)
     confide(capsys, "staff", "add", "mo", "--name", "Mo Farouk", "--role", "managing_director")
+    assert sum("confide staff vouch" in each for each in readiness.missing(timezone.now())) == 2
+    for who, by in (("gwen", "mo"), ("mo", "gwen")):
+        assert confide(capsys, *vouching(who, by))[0] == 0
     assert any("who loses the keys folder loses everything" in each for each in readiness.missing(timezone.now()))
     status, _out, err = confide(capsys, "init", "--kit-folder", str(tmp_path))
     assert status == 0, err

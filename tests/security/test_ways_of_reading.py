@@ -51,6 +51,7 @@ READS_AS_ITSELF = {
     "registers/cabinets/effects.py": {"count what is in a cabinet"},
     "registers/cabinets/keys.py": {"hand over what somebody had in hand"},
     "registers/paper/effects.py": {"see who holds a key"},
+    "people/founding.py": {"what the first people bring"},
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},
     "records/collating.py": {"collate what is held about somebody"},

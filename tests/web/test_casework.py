@@ -100,6 +100,15 @@ def test_what_the_register_refuses_is_said_above_the_form(house: House, windows)
     assert count() == 0
 
 
+def test_a_form_that_would_be_refused_says_so_before_anything_is_typed(house: House, windows):
+    for staff, said in ((house.kit, "You have not signed the confidentiality agreement"), (house.ben, "")):
+        answer = windows(staff).get("/movements/new/")
+        assert answer.status_code == 200
+        assert (answer.context["refused"].split(" in force")[0] == said) if said else not answer.context["refused"]
+        assert ('role="alert"' in answer.content.decode()) == bool(said)
+    assert windows(house.ama).get("/movements/new/").context["refused"], "she manages nobody"
+
+
 def test_a_page_of_a_case_is_one_entry_in_the_record(house: House, windows, cases):
     number = cases["consents"].number
     before = Entry.objects.count()

@@ -10,6 +10,7 @@ from confide.cases.register import Page, Register, add
 from confide.registers.standing import effects
 from confide.registers.standing.models import Standing
 from confide.registers.standing.rules import RULES
+from confide.registers.standing.telling import notices
 
 
 def sample(step: str, at: datetime) -> Mapping[str, Any]:
@@ -62,6 +63,7 @@ add(
             "let_them_wait": _("Let them wait for the training"),
             "end": _("They have left"),
         },
+        notices=notices,
         sample=sample,
     )
 )
