@@ -67,16 +67,24 @@ class Declared(AnyField):
 
 
 class Text(Declared, models.CharField):  # type: ignore[type-arg] # generic for mypy only
-    """A short text in clear."""
+    """A short text in clear; typed, or chosen from those that `there_are` when the form is shown.
+
+    What was chosen once stays as it is where it is on no list any more.
+    """
 
     plain = models.CharField
 
-    def __init__(self, label: Label, *, holds: Holding, max_length: int = 200, **options: Any) -> None:
+    def __init__(
+        self, label: Label, *, holds: Holding, max_length: int = 200, there_are: Choices | None = None, **options: Any
+    ) -> None:
         options.setdefault("validators", [typed.legible])
+        self.there_are = there_are
         super().__init__(label, holds=holds, max_length=max_length, **options)
 
     def formfield(self, **given: Any) -> Any:
-        """A line of text."""
+        """A line of text, or a list that opens."""
+        if self.there_are is not None:
+            return typed.one_there_is(self.there_are, **self.options(given))
         return typed.Words(longest=self.max_length or 200, **self.options(given))
 
 

@@ -29,6 +29,7 @@ MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H
 NO_SUCH_DAY = _("There is no such day. Write it like 24/11/2026.")
 NO_SUCH_MOMENT = _("There is no such day or time. Write it like 24/11/2026 14:30.")
 NOT_ON_THE_LIST = _("Choose from the list; what was sent is not on it.")
+GONE_FROM_THE_LIST = _("Choose from the list. What was sent is not on it, or not any more.")
 CANNOT_BE_SHOWN = _("Remove the characters that cannot be shown; type the text again rather than pasting it.")
 
 
@@ -110,6 +111,14 @@ def one_of(choices: Choices, **options: Any) -> forms.ChoiceField:
     widget = forms.RadioSelect() if few else forms.Select()
     return forms.ChoiceField(
         choices=listed, widget=widget, error_messages={"invalid_choice": NOT_ON_THE_LIST}, **options
+    )
+
+
+def one_there_is(choices: Choices, **options: Any) -> forms.ChoiceField:
+    """One of those that there are now, however many: always a list that opens, since there may be more tomorrow."""
+    listed = [("", ""), *choices()]
+    return forms.ChoiceField(
+        choices=listed, widget=forms.Select(), error_messages={"invalid_choice": GONE_FROM_THE_LIST}, **options
     )
 
 

@@ -51,6 +51,8 @@ class Certificate:
     """The entry of the ledger that proves it."""
     origin: str
     """The ledger."""
+    sample: bool = False
+    """Whether it is of the sample organisation, where nothing was real."""
 
 
 def certificate(said: Certificate) -> bytes:
@@ -72,6 +74,7 @@ def _words(said: Certificate) -> dict[str, str]:
     """The words of the template, in the language of whoever reads it."""
     return {
         "title": _("Certificate of destruction"),
+        "sample": _("Sample organisation: nothing real was destroyed, and this certifies nothing."),
         "summary": _("What is listed here was destroyed for good, under the policy and by the people named below."),
         "destroyed": _("Destroyed on"),
         "erased": _("Effectively erased on"),

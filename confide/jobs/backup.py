@@ -66,6 +66,6 @@ def _say(made: Backup) -> None:
             "escrowed": made.escrowed,
         }
     )
-    print(_("The ledger stood at %(size)s entries.") % {"size": f"{made.data.size:,}"})
+    print(_("The ledger in it has %(entries)s entries.") % {"entries": f"{made.data.entries:,}"})
     if said := attachments.outside():
         print(said)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from confide.jobs import no_installation
 from confide.jobs.said import _
 
 SITE = "confide.config.settings"
@@ -26,7 +27,8 @@ OFFLINE = "confide.jobs.ledger_offline"
 class Command:
     """One subcommand: where it lives, what it is for, and the Django settings it needs, if any.
 
-    Asked with a word of `apart`, the module named there answers instead, and there is no Django and no folder.
+    Asked with a word of `apart`, the module named there answers instead, and there is no Django and no folder. So does
+    `nowhere` where nothing was set up yet.
     """
 
     module: str
@@ -34,9 +36,12 @@ class Command:
     settings: str | None = None
     hidden: bool = False
     apart: Mapping[str, str] = field(default_factory=dict)
+    nowhere: str = ""
 
     def asked(self, words: Sequence[str]) -> "Command":
         """The one that answers these words."""
+        if self.nowhere and no_installation.is_untouched():
+            return Command(self.nowhere, self.summary)
         found = [module for flag, module in self.apart.items() if any(word.split("=")[0] == flag for word in words)]
         return Command(found[0], self.summary) if found else self
 
@@ -53,7 +58,12 @@ COMMANDS = {
     "restore": Command("confide.jobs.restore", _("bring an installation back, or prove that it could be"), SITE),
     "rotate": Command("confide.jobs.rotate", _("a new epoch key where one is due, the end of old ones"), SITE),
     "shred": Command("confide.jobs.shred", _("finish shreddings that were interrupted"), SITE),
-    "doctor": Command("confide.jobs.doctor", _("look whether everything is as it must be, and say what to do"), SITE),
+    "doctor": Command(
+        "confide.jobs.doctor",
+        _("look whether everything is as it must be, and say what to do"),
+        SITE,
+        nowhere="confide.jobs.no_installation",
+    ),
     "ledger": Command(
         "confide.jobs.ledger",
         _("verify the ledger, prove one entry, take it away, have it witnessed"),

@@ -66,8 +66,12 @@ def _drill(options: argparse.Namespace, targets: Targets) -> int:
     shares = ask_for_shares() if options.with_custodians else ()
     done = drill(targets, shares, at=timezone.now())
     print(
-        _("The backup of %(at)s comes back: %(entries)s entries verified, %(opened)s sealed documents open.")
+        _("The backup of %(at)s comes back: its %(entries)s entries are verified, %(opened)s sealed documents open.")
         % {"at": f"{done.backup_of:%d %B %Y %H:%M} UTC", "entries": f"{done.entries:,}", "opened": f"{done.opened:,}"}
+    )
+    print(
+        _("The restored ledger says after them that it was restored (%(added)s entries more); all of it is gone again.")
+        % {"added": done.added}
     )
     if not shares:
         print(_("The escrow was not proved. Once a year add --with-custodians."))
@@ -105,6 +109,7 @@ def _told(restored: Restored) -> dict[str, str | int]:
     return {
         "backup_of": restored.data.made_at.isoformat(),
         "entries": restored.verified.entries,
+        "kept": restored.data.entries,
         "opened": restored.found.opened,
         "shredded": restored.found.shredded,
         "shredded_again": restored.shredded_again,
@@ -116,7 +121,11 @@ def _told(restored: Restored) -> dict[str, str | int]:
 def _say(restored: Restored) -> None:
     told = _told(restored)
     print(_("Restored the backup of %(backup_of)s.") % told)
-    print(_("%(entries)s entries verified, %(opened)s sealed documents open.") % told)
+    print(_("Its %(kept)s entries are verified, %(opened)s sealed documents open.") % told)
+    print(
+        _("With those by which the ledger says that it was restored there are %(entries)s entries, all verified.")
+        % told
+    )
     print(_("%(shredded_again)s holdings were shredded again, as they had been after the backup.") % told)
     if restored.lost:
         print(_("%(lost)s entries that the witness has seen are lost; the ledger says so.") % told)

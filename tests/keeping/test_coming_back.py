@@ -43,10 +43,14 @@ def test_a_drill_proves_it_without_touching_service_and_the_doctor_sees_it(live)
     live.acts({"act": "people", "number": 3})
     assert live.confide("backup").returncode == 0
     before = live.acts({"act": "sound"})[0]
+    has = f" {before['entries']} entries"
+    assert f"The ledger in it has{has}" in live.confide("backup").stdout
     for words, given in ((["restore", "--drill"], ""), (["restore", "--drill", "--with-custodians"], live.typed(2, 0))):
         told = live.confide(*words, given=given)
         assert told.returncode == 0, told.stderr
         assert "sealed documents open" in told.stdout
+        assert f"its{has} are verified" in told.stdout, "those of the backup, and not those of the restoring"
+        assert "(2 entries more)" in told.stdout
     after = live.acts({"act": "sound"})[0]
     assert {**after, "entries": before["entries"]} == before
     assert not list(live.home.glob("drill-*"))

@@ -1,5 +1,6 @@
 """The pages of retention: the list to choose from, the certificate to take away, and a form that loses nothing."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -9,8 +10,10 @@ from django.test import Client
 
 from confide.cases.perform import open_case, perform
 from confide.cases.register import named
+from confide.door.proof import proof
 from confide.jobs.command_line import main
 from confide.records.reckoning import reckon
+from confide.registers.disposals import certifying
 from confide.vault.shredding import tombstone
 from tests.organisation import AT
 from tests.retention.conftest import LONG_OVER
@@ -90,6 +93,17 @@ def test_the_certificate_says_what_went_why_by_whom_how_and_from_when_it_is_eras
         assert secret not in said
     assert b"pdfaid:part" in answer.content, "it says that it is an archive's PDF"
     assert gwen.get(f"/disposals/{number}/certificate.pdf").content == answer.content
+
+
+@pytest.mark.parametrize("kind", ["demo", "live"])
+def test_the_certificate_of_a_demonstration_says_so_on_every_page_and_no_other_does(
+    kind, over, gwen, house, monkeypatch
+):
+    number = destroyed(house)
+    monkeypatch.setattr(certifying, "proof", lambda: replace(proof(), kind=kind))
+    pages = pypdfium2.PdfDocument(BytesIO(gwen.get(f"/disposals/{number}/certificate.pdf").content))
+    for page in pages:
+        assert ("Sample organisation: nothing real" in page.get_textpage().get_text_range()) == (kind == "demo")
 
 
 def test_there_is_no_certificate_before_the_end(over, gwen, house):

@@ -38,6 +38,9 @@ class Drill:
 
     backup_of: datetime
     entries: int
+    """Those of the backup."""
+    added: int
+    """Those that restoring wrote after them, as every restoring does."""
     opened: int
     with_custodians: bool
 
@@ -50,7 +53,8 @@ def drill(targets: Targets, shares: Sequence[str], *, at: datetime) -> Drill:
             told = _restore(folder, targets, shares, databases)
     finally:
         destroy(folder)
-    done = Drill(datetime.fromisoformat(told["backup_of"]), told["entries"], told["opened"], bool(shares))
+    backup_of, added = datetime.fromisoformat(told["backup_of"]), told["entries"] - told["kept"]
+    done = Drill(backup_of, told["kept"], added, told["opened"], bool(shares))
     data = {"entries": done.entries, "opened": done.opened, "with_custodians": int(bool(shares))}
     journal.write_down(journal.DRILLED, at=at, data=data | {"backup_of": done.backup_of.isoformat()})
     return done

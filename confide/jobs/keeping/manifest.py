@@ -46,6 +46,11 @@ class Manifest:
     tombstones: tuple[str, ...] = ()
 
     @property
+    def entries(self) -> int:
+        """How many entries of the ledger the copy holds, those included that no checkpoint covers yet."""
+        return self.rows.get("ledger_entry", self.size)
+
+    @property
     def stamp(self) -> str:
         """The time in the names of its files."""
         return stamp(self.made_at)

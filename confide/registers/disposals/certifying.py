@@ -28,7 +28,7 @@ TOLD = {
 def said(case: Case, facts: Disposal, items: list[DisposalItem]) -> Certificate:
     """The certificate of a case that came to its end."""
     events = list(CaseEvent.objects.filter(case=case, step__in=TOLD).select_related("actor"))
-    destroyed = events[-1]
+    destroyed, proved = events[-1], proof()
     return Certificate(
         reference=case.reference,
         organisation=pack().title,
@@ -40,7 +40,8 @@ def said(case: Case, facts: Disposal, items: list[DisposalItem]) -> Certificate:
         ended=list(_ended(facts, items)),
         rules=_rules({item.rule for item in items} or {facts.rule}),
         entry=str(destroyed.ledger_entry),
-        origin=proof().origin,
+        origin=proved.origin,
+        sample=proved.kind == "demo",
     )
 
 
