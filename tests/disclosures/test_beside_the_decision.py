@@ -92,4 +92,4 @@ class TestTheList:
 
     def test_what_nobody_has_decided_yet_is_said_with_the_answer_of_the_policy(self, today, window):
         asked(window(today.ama), lado_asks(today))
-        assert self.listed(window(today.ama)).startswith("Asked. The policy’s answer: ")
+        assert self.listed(window(today.ama)).startswith("Proposed: ")

@@ -78,7 +78,7 @@ add(
             Page(_("The answer"), ("answered_how", "answered_at", "answer"), steps=("answer_the_asker",)),
             Page(_("Silence"), ("silence_reason",), steps=("keep_silent",)),
         ),
-        columns=("recipient_kind", "purpose"),
+        columns=("recipient_kind",),
         effects=EFFECTS,
         opens_by_journey=True,
         everyday=True,

@@ -46,7 +46,7 @@ def verdict(status: str, facts: Any, decision: Decision, office: str) -> Verdict
 def became(case: Case, facts: Any) -> str:
     """The same in a few words for a list, where nothing is opened: what became of it, and not what was proposed."""
     if case.status == "asked":
-        return _("Asked. The policy’s answer: %(answer)s") % {"answer": words.label("outcome", facts.outcome).lower()}
+        return _("Proposed: %(answer)s") % {"answer": words.label("outcome", facts.outcome).lower()}
     if case.status == "carried_out" and facts.sent_as_decided is False:
         return _("Shared otherwise than decided")
     return {
