@@ -7,6 +7,7 @@ from confide.door.opening import open_rows
 from confide.door.reading import system
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import asked, lado_asks, take
+from tests.disclosures.test_urgently import DANGER
 
 SHOWN = "What goes, and on which legal basis"
 
@@ -63,3 +64,10 @@ class TestApproving:
     @pytest.mark.usefixtures("referred")
     def test_nothing_counts_as_confirmed_before(self):
         assert not the_facts().basis
+
+    def test_in_an_emergency_nobody_is_said_to_have_confirmed_what_nobody_read(self, today, window):
+        ama = window(today.ama)
+        page = ama.get(ama.post("/disclosures/emergency/", DANGER).url)
+        assert not page.context["view"]["basis_confirmed"]
+        assert all(line["basis"] for line in page.context["view"]["categories"])
+        assert "Legal basis, proposed" in page.content.decode()

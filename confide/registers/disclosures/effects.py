@@ -222,7 +222,7 @@ def share_in_emergency(taking: Taking) -> None:
     decision = proposed(taking)
     if not decision.shared:
         raise Refused(NOTHING_TO_SHARE, ("1.3c",))
-    taking.facts.basis = as_kept(decision.basis)
+    # Nobody reads a legal basis then; what is proposed stays a proposal.
     taking.due(due(EMERGENCY_RECORD, taking.at))
     # It is told at once, on the telephone.
     set_duties(taking, decision, when_shared, went_at=taking.at)
