@@ -51,7 +51,7 @@ COMMANDS = {
     "clauses": Command("confide.jobs.clauses", _("every obligation of the policy, and what keeps it")),
     "demo": Command("confide.jobs.demo", _("build the sample organisation and serve it on this computer"), DEMO),
     "serve": Command("confide.jobs.serve", _("serve a real folder: web, ledger integrator and tick"), SITE),
-    "staff": Command("confide.jobs.staff", _("add the first people, each with a one-time code"), SITE),
+    "staff": Command("confide.jobs.staff", _("add the first people, say what they bring, and make teams"), SITE),
     "tick": Command("confide.jobs.tick", _("do what is due because time passed"), SITE),
     "init": Command("confide.jobs.init", _("set up a real installation, with its recovery kit"), SITE),
     "backup": Command("confide.jobs.backup", _("copy data, keys and escrow to their three targets"), SITE),

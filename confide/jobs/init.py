@@ -72,7 +72,7 @@ def _set_up(options: argparse.Namespace, at: datetime) -> int:
         journal.write_down(journal.BEGUN, at=at, data={"kit": kit.name})
     integrate(at=timezone.now())
     print(_("This installation is set up, with the recovery kit %(kit)s.") % {"kit": kit.name})
-    print(_("Next: prove the kit with confide init --check, name the backup targets, and run confide doctor."))
+    print(_("Next: prove the kit with confide init --check, and add the first people with confide staff add."))
     return 0
 
 

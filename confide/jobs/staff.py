@@ -1,7 +1,8 @@
-"""`confide staff`: adds the first people, and takes down what they bring; they add everybody else on the pages.
+"""`confide staff`: adds the first people, takes down what they bring, and makes teams; the rest is done on the pages.
 
 - Adding prints a one-time code, which lets them set a password and a second step, and is shown never again.
 - Once two people look after access, joiners go through the register: asked for by one, arranged by another.
+- A team can be made at any time, since it gives nobody anything: who joins it takes two people.
 - What each of the two brings (agreement, induction, training) is given on the word of the other.
 """
 
@@ -23,8 +24,10 @@ from confide.ledger.errors import LedgerError
 from confide.ledger.integrate import integrate
 from confide.ledger.setup import begin
 from confide.people import codes, founding, handover, moving
+from confide.people.attesting import COMMAND_LINE
 from confide.people.models import Staff, Team
 from confide.people.readers import GOVERNANCE
+from confide.people.teams import add_team
 from confide.web import words
 
 OFFICE_OF = {"information_governance": "data_protection_officer", "managing_director": "managing_director"}
@@ -35,6 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """`add` or `vouch`, and whom."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     vouching.arguments(verbs.add_parser("vouch", help=_("say what one of the first people brings")))
+    team = verbs.add_parser("team", help=_("make a team, for people to join on the pages"))
+    team.add_argument("name", help=_("its name"))
+    team.add_argument("--branch", default="", help=_("the branch that it belongs to"))
     adding = verbs.add_parser("add", help=_("add one of the first people"))
     adding.add_argument("user_name", help=_("what they type to sign in: small letters, digits, dots and dashes"))
     adding.add_argument("--name", required=True, help=_("their name"))
@@ -52,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     migrate()
     try:
         begin("live", at)
-        done = vouching.run(options, at) if options.verb == "vouch" else _added(options, at)
+        done = DOES[options.verb](options, at)
     except LedgerError as refused:
         return _no(str(refused))
     except ValidationError as wrong:
@@ -75,13 +81,21 @@ def _added(options: argparse.Namespace, at: datetime) -> str:
     )
 
 
+def _made(options: argparse.Namespace, at: datetime) -> str:
+    team = add_team(options.name, branch=options.branch, actor=COMMAND_LINE, at=at)
+    return _("There is a team {name} now. People join it on the page “Joiners, movers, leavers”.").format(
+        name=team.name
+    )
+
+
 def _add(options: argparse.Namespace) -> str:
     at, code = timezone.now(), codes.spell(os.urandom(codes.GROUPS * codes.EACH))
     manager = Staff.objects.filter(username=options.manager).first() if options.manager else None
     if options.manager and manager is None:
         raise ValidationError(_("Nobody here has the user name of the manager."))
     with transaction.atomic():
-        team, _made = Team.objects.get_or_create(name=options.team)
+        found = Team.objects.filter(name__iexact=options.team).first()
+        team = found or add_team(options.team, actor=COMMAND_LINE, at=at)
         staff = moving.join(
             username=options.user_name,
             name=options.name,
@@ -91,14 +105,17 @@ def _add(options: argparse.Namespace) -> str:
             manages=True,
             line_manager=manager or _first(),
             works_from=timezone.localdate(at),
-            actor="system:command-line",
+            actor=COMMAND_LINE,
             at=at,
         )
         # The first two look after each other's standing, since nobody records their own.
         Staff.objects.filter(line_manager=None).exclude(pk=staff.pk).update(line_manager=staff)
-        handover.fill_office(OFFICE_OF[options.role], staff, actor="system:command-line", at=at)
-        codes.give(staff, codes.FIRST, codes.digest(code), actor="system:command-line", at=at)
+        handover.fill_office(OFFICE_OF[options.role], staff, actor=COMMAND_LINE, at=at)
+        codes.give(staff, codes.FIRST, codes.digest(code), actor=COMMAND_LINE, at=at)
     return code
+
+
+DOES = {"add": _added, "team": _made, "vouch": vouching.run}
 
 
 def _first() -> Staff | None:

@@ -5,6 +5,8 @@
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +20,11 @@ from django.utils import timezone
 from confide.cases.models import Case
 from confide.door.reading import system
 from confide.jobs import command_line
+from confide.ledger.models import Entry
 from confide.people import standing
-from confide.people.models import Person, Staff
+from confide.people.models import Person, Staff, Team
 from confide.vault.keyring import ring
+from confide.vault.recovery import PUBLIC_FILE
 from tests.jobs.test_serving_for_real import live, vouching
 
 __all__ = ["live"]
@@ -82,7 +86,16 @@ def printed(capsys, *words: str) -> str:
 
 
 @pytest.fixture
-def founders(live, capsys, tmp_path) -> dict[str, Client]:
+def without_kit(settings) -> Iterator[None]:
+    """Leave no recovery kit behind: other tests of this process have the same keys folder."""
+    yield
+    keys = Path(settings.CONFIDE_KEYS)
+    for path in (keys / PUBLIC_FILE, *(keys / "escrow").glob("*")):
+        path.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def founders(live, without_kit, capsys, tmp_path) -> dict[str, Client]:
     """The windows of the first two, who were set up at the command line and came in."""
     ring().clear()
     printed(capsys, "init", "--kit-folder", str(tmp_path))
@@ -133,6 +146,15 @@ def test_the_first_two_can_work_and_let_a_third_one_in_who_comes_to_full_standin
 def of_nia() -> standing.Standing:
     with system("tests"):
         return standing.of(Staff.objects.get(username="nia"), timezone.now())
+
+
+def test_a_team_is_made_once_and_recorded_and_people_can_be_asked_to_join_it(founders, capsys):
+    assert "Homecare" in printed(capsys, "staff", "team", " Homecare ", "--branch", "Leeds")
+    assert Entry.objects.filter(event="team:add").count() == 2, "the first one came with the first two"
+    opens(founders["mo"], "movements", **{**NIA, "team_name": "Homecare"}, from_on=timezone.localdate().isoformat())
+    for name in ("homecare", "  ", "x" * 300):
+        assert command_line.main(["staff", "team", name]) == 2
+    assert Team.objects.count() == 2
 
 
 def test_nobody_else_comes_in_by_the_command_line_afterwards(founders, capsys):
