@@ -1,4 +1,4 @@
-"""What answers `confide doctor` where nothing was set up yet, before Django: settings make the folders that they name."""
+"""Answers `confide doctor` where nothing was set up yet, before Django: settings make the folders that they name."""
 
 import argparse
 import os
