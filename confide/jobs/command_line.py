@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from confide.jobs import no_installation
 from confide.jobs.said import _
 
 SITE = "confide.config.settings"
@@ -40,7 +39,7 @@ class Command:
 
     def asked(self, words: Sequence[str]) -> "Command":
         """The one that answers these words."""
-        if self.nowhere and no_installation.is_untouched():
+        if self.nowhere and import_module(self.nowhere).is_untouched():
             return Command(self.nowhere, self.summary)
         found = [module for flag, module in self.apart.items() if any(word.split("=")[0] == flag for word in words)]
         return Command(found[0], self.summary) if found else self
@@ -62,7 +61,7 @@ COMMANDS = {
         "confide.jobs.doctor",
         _("look whether everything is as it must be, and say what to do"),
         SITE,
-        nowhere="confide.jobs.no_installation",
+        nowhere="confide.config.nowhere",
     ),
     "ledger": Command(
         "confide.jobs.ledger",

@@ -44,8 +44,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look, and say what was found; 0 where all is well."""
-    if not no_installation.has_keys(Path(settings.CONFIDE_HOME)) and _holds_nothing():
-        return no_installation.run(options)
+    if not no_installation.has_keys(home := Path(settings.CONFIDE_HOME)) and _holds_nothing():
+        return no_installation.say(home, as_json=options.json)
     found = list(look(CHECKS, timezone.now()))
     if options.json:
         print(json.dumps([dataclasses.asdict(finding) for finding in found], indent=2))
