@@ -29,6 +29,8 @@ from tests.security.spoiling import texts
 
 # Fields that are no words of anybody's: a reference, a user name, a fingerprint.
 NOT_WORDS = ("person_reference", "who", "sha256_health", "sha256_identity")
+# Names and job titles of staff are known to everybody (1.2b).
+IN_CLEAR = {"movements-new name", "movements-new job_title"}
 # It gives Dee another name, under which nobody finds her any more, so it comes last.
 RENAMES = "people-change"
 FAULT = "Quokkas-ate-the-marmalade"
@@ -91,7 +93,8 @@ def _fill_in(name: str, sheet: Sheet, words: Words) -> None:
     form = page.context.get("form") if page.context and not sheet.shown_at else None
     typed = dict(sheet.typed)
     if form is not None:
-        typed |= {field: words[f"{name} {field}"] for field in texts(form) if field not in NOT_WORDS}
+        said = {field: f"{name} {field}" for field in texts(form) if field not in NOT_WORDS}
+        typed |= {field: words[place] for field, place in said.items() if place not in IN_CLEAR}
     if name == "disclosures-carry-out":
         typed["file_health"] = SimpleUploadedFile(f"{words['name of a file']}.pdf", words["in a file"].encode())
     sheet.client.post(sheet.url, {**typed, **hidden, "key": "", "expecting": "99"})

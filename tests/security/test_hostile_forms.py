@@ -71,8 +71,8 @@ NO_KEYS = ("\x00", "k" * 5_000, "'; DROP TABLE cases_case; --", "\u202e", SCRIPT
 
 
 def test_every_form_is_treated():
-
-    treated = {name.partition(":")[0] for name in SHEETS} | {"disclosures-question"}
+    # The questions go with the check of the answers, and the destroying with the other steps of a disposal.
+    treated = {name.partition(":")[0] for name in SHEETS} | {"disclosures-question", "disposals-destroy"}
     assert (
         names(get_resolver().url_patterns) == treated | ONLY_READ | REAL_SIGN_IN | SHOWN_ONCE | OF_RECORDS | OF_SEARCHES
     )

@@ -50,7 +50,11 @@ READS_AS_ITSELF = {
     "cases/perform.py": {"write what was permitted", "find what was sent before"},
     "registers/cabinets/effects.py": {"count what is in a cabinet"},
     "registers/cabinets/keys.py": {"hand over what somebody had in hand"},
-    "registers/paper/effects.py": {"see who holds a key"},
+    "registers/paper/effects.py": {
+        "see who holds a key",
+        "see since when paper is out",
+        "tell paper that is away from what keeps it",
+    },
     "people/founding.py": {"what the first people bring"},
     "people/noting.py": {"keep the roster"},
     "people/readers.py": {"who is reading"},

@@ -20,7 +20,24 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 # What is no word of ours: names of people, teams and things, references, commands, shapes of dates.
 NAMES = {"Confide", "Ama", "Boateng", "Ben", "Ashdown", "Mo", "Farouk", "Ines", "Carvalho", "Gwen", "Pritchard"}
 NAMES |= {"Sam", "Whitlock", "Kit", "Nyland", "Dee", "Okonkwo", "Homecare", "Teaching", "Head", "office", "English"}
-NAMES |= {"DI", "AD", "CO", "ST", "confide", "ledger", "verify", "witness", "zebedee", "ama"}
+NAMES |= {
+    "DI",
+    "AD",
+    "CO",
+    "ST",
+    "confide",
+    "ledger",
+    "verify",
+    "witness",
+    "zebedee",
+    "ama",
+    "ben",
+    "mo",
+    "ines",
+    "gwen",
+    "sam",
+    "kit",
+}
 
 
 def strange(text: str) -> str:
