@@ -59,18 +59,23 @@ class StepForm(forms.Form):
 
     def typed(self) -> list[dict[str, str]]:
         """What was typed, as it was typed, for a page that must not lose it."""
-        sent = cast("QueryDict", self.data)
-        return [
-            {"label": str(self[name].label), "value": _("Yes") if values == [TICKED] else ", ".join(values)}
-            for name in self.fields
-            if any(values := sent.getlist(name))
-        ]
+        return typed(self)
 
     def refuse(self, wrong: ValidationError) -> None:
         """Put what the facts themselves refused beside the fields, and the rest above them."""
         by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
         for name, messages in by_field.items():
             self.add_error(name if name in self.fields else None, messages)
+
+
+def typed(form: forms.Form) -> list[dict[str, str]]:
+    """What was typed into any form, as it was typed, for a page that must not lose it."""
+    sent = cast("QueryDict", form.data)
+    return [
+        {"label": str(form[name].label), "value": _("Yes") if values == [TICKED] else ", ".join(values)}
+        for name in form.fields
+        if any(values := sent.getlist(name))
+    ]
 
 
 def form_of(register: Register, step: str) -> type[StepForm]:

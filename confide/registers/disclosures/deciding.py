@@ -31,6 +31,7 @@ from confide.registers.disclosures.setting import Setting
 from confide.web import shown
 from confide.web import words as web_words
 from confide.web.casework import NOT_ALLOWED, UNPROCESSABLE, counted, out_of_sight, stale
+from confide.web.forms import typed
 from confide.web.freshness import asks, step_first
 from confide.web.reading import Asked
 
@@ -195,9 +196,3 @@ def hidden(request: Asked, case: Case) -> dict[str, Any]:
     key = request.POST.get("key", "")[:80] or str(uuid.uuid4())
     seen = {"shown": shown.proof(case, request.user)}
     return {"key": key, "expecting": request.POST.get("expecting", case.version), **seen}
-
-
-def typed(form: Any) -> list[dict[str, str]]:
-    """What was typed, as it was typed, for a page that must not lose it."""
-    pairs = ((form[name].label, form.data.getlist(name)) for name in form.fields)
-    return [{"label": str(label), "value": ", ".join(values)} for label, values in pairs if any(values)]
