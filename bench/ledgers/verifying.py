@@ -18,7 +18,7 @@ LEAST = "SELECT e.body FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_
 
 
 def everything(entries: int) -> dict[str, Any]:
-    """Both, turn about. Processor time is this process's alone: on PostgreSQL the server has its own."""
+    """Both, turn about. Processor time is ours alone: on PostgreSQL the server has its own."""
     fill(max(0, entries - Leaf.objects.count()))
     count, checkpoints = Leaf.objects.count(), Checkpoint.objects.count()
     rounds = [(seconds(_least), seconds(_whole)) for _ in range(ROUNDS)]

@@ -5,6 +5,7 @@
 - A process that dies, for want of memory perhaps, costs time only: what it left is done here.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -33,16 +34,18 @@ def crew(*, worth_it: bool) -> Iterator[Work]:
         yield map
         return
     connections.close_all()
-    pool = ProcessPoolExecutor(hands, mp_context=get_context("fork"), initializer=_left_to_the_first)
+    pool = ProcessPoolExecutor(hands, mp_context=get_context("fork"), initializer=_begin)
     try:
         yield lambda does, parts: _shared(pool, does, list(parts))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _left_to_the_first() -> None:
+def _begin() -> None:
     """Whoever breaks off speaks to the first process, which sends the others home."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # They live for seconds, and to collect garbage would copy all the memory that they share with the first.
+    gc.disable()
 
 
 def _shared(pool: ProcessPoolExecutor, does: Callable[[Any], Any], parts: Sequence[Any]) -> Iterator[Any]:
