@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confide.domain.holding import IN_CLEAR, Holding
+from confide.domain.holding import IDENTITY, IN_CLEAR, Holding
 from confide.door import policy, typed
 from confide.door.typed import Choices, Label
 
@@ -86,6 +86,11 @@ class Text(Declared, models.CharField):  # type: ignore[type-arg] # generic for 
         if self.there_are is not None:
             return typed.one_there_is(self.there_are, **self.options(given))
         return typed.Words(longest=self.max_length or 200, **self.options(given))
+
+
+def user_name(label: Label, **options: Any) -> Text:
+    """Who of the staff is meant, by user name: it stands in clear, as their names do (1.2b)."""
+    return Text(label, holds=IDENTITY, in_clear="1.2b", **options)
 
 
 def _listed(vocabulary: str, choices: Listed) -> Choices:

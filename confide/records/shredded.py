@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confide.domain.holding import IDENTITY, NOTHING_PERSONAL
-from confide.door.fields import Code, Day, Text
+from confide.domain.holding import NOTHING_PERSONAL
+from confide.door.fields import Code, Day, user_name
 from confide.door.retention import schedule
 from confide.people.models import Staff
 
@@ -25,10 +25,8 @@ class Shredded(models.Model):
         gettext_lazy("How fine was the paper shredded?"), holds=NOTHING_PERSONAL, choices=LEVELS, blank=True
     )
     shredded_on = Day(gettext_lazy("When was the paper shredded?"), holds=NOTHING_PERSONAL, blank=True)
-    witness = Text(
+    witness = user_name(
         gettext_lazy("Who saw it?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
         blank=True,
         max_length=150,
         help_text=gettext_lazy("The user name of a colleague who was there."),

@@ -77,8 +77,7 @@ def _writer(name: str, file: Path) -> Callable[[int], None]:
 
 
 def _write(name: str, file: Path) -> None:
-    # Its models exist once Django is set up.
-    from confide.ledger.append import append  # noqa: PLC0415
+    from confide.ledger.append import append  # noqa: PLC0415 - its models exist once Django is set up
 
     told, number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 0
     while True:
@@ -94,8 +93,7 @@ def _write(name: str, file: Path) -> None:
 
 
 def _integrator(_turn: int) -> None:
-    # Its models exist once Django is set up.
-    from confide.ledger.integrate import run_forever  # noqa: PLC0415
+    from confide.ledger.integrate import run_forever  # noqa: PLC0415 - its models exist once Django is set up
 
     run_forever(threading.Event(), 0.02)
 

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
-from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
-from confide.door.fields import Day, Sealed, Text
+from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
+from confide.door.fields import Day, Sealed, user_name
 
 
 class AccessReview(Facts):
     """One review. It is sealed under the key of the member of staff, who does not see it."""
 
-    who = Text(_("Whose access?"), holds=IDENTITY, in_clear="1.2b", help_text=_("Their user name."))
+    who = user_name(_("Whose access?"), help_text=_("Their user name."))
     heard_on = Day(_("When were they heard?"), holds=NOTHING_PERSONAL, blank=True)
 
     why = Sealed(_("What is this about?"), holds=CONFIDENTIAL, lines=4, blank=True)

@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
-from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
-from confide.door.fields import Number, Sealed, Text
+from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
+from confide.door.fields import Number, Sealed, Text, user_name
 
 
 class Certification(Facts):
     """One line manager's people in one quarter."""
 
     quarter = Text(_("Quarter"), holds=NOTHING_PERSONAL, max_length=10, help_text=_("Such as 2026-Q4."))
-    who = Text(_("Line manager"), holds=IDENTITY, in_clear="1.2b", help_text=_("The user name of whoever answers."))
+    who = user_name(_("Line manager"), help_text=_("The user name of whoever answers."))
     chased = Number(_("Chased so often"), holds=NOTHING_PERSONAL, blank=True)
 
     answers = Sealed(_("What was said of each"), holds=CONFIDENTIAL, json=True, blank=True)

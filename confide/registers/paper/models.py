@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
 from confide.cases.register import named
-from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
+from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
 from confide.door import typed
-from confide.door.fields import Code, Day, Moment, Sealed, Text, YesNo
+from confide.door.fields import Code, Day, Moment, Sealed, Text, YesNo, user_name
 from confide.records.shredded import Shredded
 from confide.registers.paper.rules import FILE, HANDOVER_SHEET, IN_A_VEHICLE, NOTEBOOK, PRINTOUT, VISITORS_BOOK
 
@@ -63,18 +63,14 @@ class Paper(Facts, Shredded):
     destroy_by = Day(_("Destroyed by"), holds=NOTHING_PERSONAL, blank=True)
     held_as = Text(_("Held as"), holds=NOTHING_PERSONAL, max_length=100, blank=True)
     back_by = Moment(_("Until when?"), holds=NOTHING_PERSONAL, blank=True)
-    unlocked_by = Text(
+    unlocked_by = user_name(
         _("Who unlocked the cabinet for you?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
         blank=True,
         max_length=150,
         help_text=_("The user name of a key holder. Leave it empty if you hold a key yourself."),
     )
-    colleague = Text(
+    colleague = user_name(
         _("To whom?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
         blank=True,
         max_length=150,
         help_text=_("The user name of the colleague who has it from now on, and has said so."),

@@ -3,17 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
-from confide.domain.holding import CONFIDENTIAL, IDENTITY
-from confide.door.fields import Sealed, Text
+from confide.domain.holding import CONFIDENTIAL
+from confide.door.fields import Sealed, user_name
 
 
 class Recovery(Facts):
     """One member of staff who is let in with a code."""
 
-    who = Text(
+    who = user_name(
         _("Who is to be let in?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
         help_text=_("Their user name. You are their line manager."),
     )
 

@@ -4,8 +4,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confide.cases.models import Facts
-from confide.domain.holding import CONFIDENTIAL, IDENTITY, NOTHING_PERSONAL
-from confide.door.fields import Code, Day, Number, Sealed, Text, YesNo
+from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
+from confide.door.fields import Code, Day, Number, Sealed, YesNo, user_name
 from confide.people.standing import REQUIRED_AGREEMENT
 
 FORMS = (("paper", _("On paper")), ("electronic", _("Electronically")))
@@ -14,10 +14,8 @@ FORMS = (("paper", _("On paper")), ("electronic", _("Electronically")))
 class Standing(Facts):
     """The standing of one member of staff, as last recorded."""
 
-    who = Text(
+    who = user_name(
         _("Who is it about?"),
-        holds=IDENTITY,
-        in_clear="1.2b",
         blank=True,
         help_text=_("Their user name; leave it empty if it is about yourself."),
     )
