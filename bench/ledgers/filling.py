@@ -34,7 +34,7 @@ def fill(count: int) -> None:
         entries = [_entry(number, mac) for number in range(start, min(start + AT_ONCE, count))]
         with transaction.atomic():
             Entry.objects.bulk_create(entries)
-            Pending.objects.bulk_create(Pending(entry=entry) for entry in entries)
+            Pending.objects.bulk_create(Pending(entry_id=entry.id) for entry in entries)
         integrate(at=AT)
 
 

@@ -35,12 +35,11 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes."""
-    level = list(hashes)
-    sha256 = hashlib.sha256
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=True)
-        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
-    return level[0]
+    level, sha256 = b"".join(hashes), hashlib.sha256
+    while len(level) > HASH_BYTES:
+        pairs = range(0, len(level), 2 * HASH_BYTES)
+        level = b"".join([sha256(b"\x01" + level[pair : pair + 2 * HASH_BYTES]).digest() for pair in pairs])
+    return level
 
 
 Parts = Sequence[tuple[int, bytes]]

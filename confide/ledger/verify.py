@@ -62,7 +62,7 @@ class _Shared:
     work: Work
     tiles: Iterator[Parts | None]
     repeated: Iterator[list[tuple[int, int]]]
-    unsound: Iterator[list[str]]
+    unsound: Iterator[bool]
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _shared() -> Iterator[_Shared]:
     except DatabaseError:
         tiles, sizes = 0, []
     with crew(worth_it=tiles * TILE_WIDTH >= ENOUGH_TO_SHARE) as work:
-        repeated, unsound = (work(operator.call, [each]) for each in (reading.repeated, reading.unsound_tables))
+        repeated, unsound = work(operator.call, [reading.repeated]), work(reading.is_unsound, reading.TABLES)
         spans = itertools.chain.from_iterable(work(ahead.look, ahead.spans(tiles, sizes)))
         yield _Shared(work, spans, repeated, unsound)
 
@@ -96,7 +96,7 @@ def verify(*, trusted: str | Head | None = None) -> Verification:
             witnessed, anchors = check_witnessed(logs, signed, faults)
             audit = _check_leaves(mac, signed, Anchors(anchors.held | brought, anchors.broken), faults, shared)
             waiting = _check_waiting(mac, faults)
-            for table in next(shared.unsound):
+            for table in itertools.compress(reading.TABLES, shared.unsound):
                 faults.add(Fault(None, None, "altered", f"the pages of the table {table} are damaged"))
     except DatabaseError:
         faults.whole(None, "altered", UNREADABLE)
@@ -175,7 +175,7 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
             if parts is None or not audit.take(parts):
                 _look_closer(audit, number, end)
         repeated, extra = next(shared.repeated), list(reading.leaves(0, end, within=False))
-        stored, strays = reading.tiles(), {leaf_hash(row.body or b""): row for row in reading.strays()}
+        stored, strays = reading.tiles(), _strays(audit, repeated)
     except DatabaseError:
         _add_all(faults, audit.faults)
         faults.add(Fault(audit.position, None, "altered", UNREADABLE))
@@ -189,6 +189,17 @@ def _check_leaves(mac: Mac, signed: dict[int, bytes], anchors: Anchors, faults: 
     homeless = [row for leaf, row in strays.items() if leaf not in audit.wanted]
     _add_all(faults, [_stray(leaf_hash(row.body or b""), row, mac) for row in homeless[:MOST_FAULTS]])
     return audit
+
+
+def _strays(audit: Audit, repeated: Sequence[object]) -> dict[bytes, Row]:
+    """The entries that neither wait nor have a place, by leaf hash.
+
+    Where every place holds an entry of its own and the numbers add up there are none, and nobody has to look.
+    """
+    each_its_own = not (audit.doubts or audit.faults or repeated)
+    if each_its_own and reading.count("ledger_entry") == audit.position + reading.count_waiting():
+        return {}
+    return {leaf_hash(row.body or b""): row for row in reading.strays()}
 
 
 def _look_closer(audit: Audit, number: int, end: int) -> None:

@@ -54,9 +54,9 @@ def test_what_is_more_than_a_batch_is_integrated_all_the_same(ledger, monkeypatc
 def test_an_entry_that_commits_late_comes_later_and_is_not_lost(ledger):
     entries = ledger(waiting=5)
     late = entries[1]
-    Pending.objects.filter(entry=late).delete()
+    Pending.objects.filter(entry_id=late.id).delete()
     integrate(at=AT)
-    Pending.objects.create(entry=late)
+    Pending.objects.create(entry_id=late.id)
     integrate(at=AT)
     places = list(Leaf.objects.order_by("position").values_list("entry_id", flat=True))
     assert places == [entries[0].id, *(entry.id for entry in entries[2:]), late.id]

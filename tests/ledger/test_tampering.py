@@ -8,7 +8,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import BinaryField, DateTimeField, Model
 
 from confide.domain.chain import TILE_WIDTH, TileTree, leaf_hash
@@ -93,14 +93,17 @@ def test_a_value_of_another_type_or_damaged_text_is_reported_and_not_raised(ledg
     values = ["'text'", "x'ff'", "CAST(x'fffe' AS TEXT)", "1.5", "''", "zeroblob(40)"]
     for model in (Entry, Leaf, Tile, Checkpoint, Log):
         for field, value in itertools.product(columns(model), values):
-            if (field.primary_key and model is Entry) or (field.column == "continues" and value == "''"):
+            if field.column == "continues" and value == "''":
                 continue
+            table = model._meta.db_table
+            sql = f"UPDATE {table} SET {field.column} = {value} WHERE rowid = (SELECT max(rowid) FROM {table})"
             with tampering() as run:
-                table = model._meta.db_table
-                assert run(
-                    f"UPDATE {table} SET {field.column} = {value} WHERE rowid = (SELECT max(rowid) FROM {table})"
-                )
-                assert first()
+                if field.primary_key and model in {Entry, Leaf, Checkpoint}:
+                    with pytest.raises(IntegrityError):
+                        run(sql)
+                else:
+                    assert run(sql)
+                    assert first()
 
 
 @pytest.mark.parametrize("position", [0, 1, 5, 8])
@@ -167,6 +170,14 @@ def test_an_entry_that_was_put_beside_the_log_is_named(ledger, tampering):
     with tampering() as run:
         run("INSERT INTO ledger_pending (entry_id) VALUES (%s)", entries[2].id)
         assert (first().entry_id, first().what) == (entries[2].id, "inserted")
+
+
+@pytest.mark.parametrize("instead", [3, 900_000])
+def test_an_entry_taken_out_of_the_queue_is_named_whatever_is_put_there_instead(instead, ledger, tampering):
+    gone = ledger(5, waiting=1)[5].id
+    with tampering() as run:
+        run("UPDATE ledger_pending SET entry_id = %s WHERE entry_id = %s", instead, gone)
+        assert (gone, "removed") in {(fault.entry_id, fault.what) for fault in verify().faults}
 
 
 @pytest.mark.parametrize(("one", "other"), [(0, 1), (2, 7), (7, 8), (3, 290), (255, 256)])
