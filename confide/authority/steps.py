@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,12 +52,17 @@ def may_each(asks: Sequence[Ask], *, pack: Pack) -> list[Permission]:
     for number, (action, actor, case) in enumerate(known):
         entities += [_entity("Colleague", number, colleague(actor, pack)), _entity("Case", number, matter(case))]
         questions.append(Question(("Colleague", str(number)), action, ("Case", str(number))))
-    about = Slice(json.dumps(entities), pack.policies.steps_schema)
-    replies = iter(pack.steps.ask(questions, about) if questions else ())
+    replies = iter(_replies(pack, json.dumps(entities), tuple(questions)) if questions else ())
     return [
         _permission(ask[0], next(replies), pack) if _answerable(ask, pack) else Permission(False, (UNKNOWN_STEP,))
         for ask in asks
     ]
+
+
+# A step is asked for when it is permitted and again when its facts are opened, in the same words.
+@functools.lru_cache(maxsize=256)
+def _replies(pack: Pack, entities: str, questions: tuple[Question, ...]) -> list[Reply]:
+    return pack.steps.ask(questions, Slice(entities, pack.policies.steps_schema))
 
 
 def _answerable(ask: Ask, pack: Pack) -> bool:

@@ -107,14 +107,14 @@ class Attempt:
 def _take(wanted: Attempt, reader: Reader) -> Case:
     if (sent := _sent(wanted.key, wanted.actor)) is not None:
         return sent
-    register, step, seen = of(wanted.case), wanted.step, _load(wanted.case)
+    register, step = of(wanted.case), wanted.step
+    facts = _load(register, wanted.case)
+    seen = facts.case
     taken = _check(register, seen, step, wanted.expecting)
     _permit(seen, step, reader)
     given = _guard(register, step, wanted.given, actor=wanted.actor, at=wanted.at)
-    facts = register.facts.objects.get(case=seen)
     if (stopped := _stopped(register, step, facts)) is not None:
         raise stopped
-    facts.case = seen
     _open(step, seen, [facts, seen.person] if seen.person else [facts], reader=reader, at=wanted.at)
     with transaction.atomic():
         if not _first(wanted.key, wanted.actor, seen):
@@ -201,8 +201,9 @@ def _note_beside(
 # Finding and checking.
 
 
-def _load(case: Case) -> Case:
-    found = Case.objects.select_related("person").filter(pk=case.pk).first()
+def _load(register: Register, case: Case) -> Facts:
+    """The facts of a case, sealed, with the case and whom it is about."""
+    found = register.facts.objects.select_related("case__person").filter(pk=case.pk).first()
     if found is None:
         raise CaseNotFound
     return found

@@ -207,5 +207,5 @@ def test_opening_and_taking_a_step_cost_a_bounded_number_of_queries(house: House
         asking = queries(lambda: steps_for(case, house.ama, AT))
         work = queries(lambda: work_for(house.ama, AT))
     # Beginning and ending a transaction inside another is said to SQLite as a query.
-    bounds = {"sqlite": (28, 25, 0, 3), "postgresql": (25, 22, 0, 3)}
+    bounds = {"sqlite": (22, 18, 0, 3), "postgresql": (25, 21, 0, 3)}
     assert (opening, stepping, asking, work) == bounds[connections["default"].vendor]

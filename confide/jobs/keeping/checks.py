@@ -187,7 +187,7 @@ def epochs(at: datetime) -> Found:
 
 
 def integrator(at: datetime) -> Found:
-    oldest = Entry.objects.filter(pending__isnull=False).order_by("id").first()
+    oldest = Entry.objects.filter(pk__in=Pending.objects.order_by("entry_id").values("entry_id")[:1]).first()
     if oldest is not None and oldest.at is not None and at - oldest.at > LAG:
         said = _("{count} entries wait, the oldest since {oldest:%d %B %Y %H:%M} UTC.").format(
             count=Pending.objects.count(), oldest=oldest.at
