@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from confide.domain.holding import NOTHING_PERSONAL
 from confide.door.fields import Code, Day, user_name
 from confide.door.retention import schedule
+from confide.people.choosing import colleagues
 from confide.people.models import Staff
 
 LEVELS = [(each.code, f"{each.code}: {each.particle_mm2} mm², {each.strip_mm} mm") for each in schedule().paper.levels]
@@ -29,7 +30,8 @@ class Shredded(models.Model):
         gettext_lazy("Who saw it?"),
         blank=True,
         max_length=150,
-        help_text=gettext_lazy("The user name of a colleague who was there."),
+        there_are=colleagues,
+        help_text=gettext_lazy("A colleague who was there."),
     )
 
     class Meta:

@@ -10,6 +10,7 @@ from confide.cases.register import named
 from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
 from confide.door import typed
 from confide.door.fields import Code, Day, Moment, Sealed, Text, YesNo, user_name
+from confide.people.choosing import colleagues
 from confide.records.shredded import Shredded
 from confide.registers.paper.rules import FILE, HANDOVER_SHEET, IN_A_VEHICLE, NOTEBOOK, PRINTOUT, VISITORS_BOOK
 
@@ -67,13 +68,15 @@ class Paper(Facts, Shredded):
         _("Who unlocked the cabinet for you?"),
         blank=True,
         max_length=150,
-        help_text=_("The user name of a key holder. Leave it empty if you hold a key yourself."),
+        there_are=colleagues,
+        help_text=_("Somebody who holds a key. Leave it empty if you hold one yourself."),
     )
     colleague = user_name(
         _("To whom?"),
         blank=True,
         max_length=150,
-        help_text=_("The user name of the colleague who has it from now on, and has said so."),
+        there_are=colleagues,
+        help_text=_("The colleague who has it from now on, and has said so."),
     )
     carried = Code(_("How do you carry it?"), holds=NOTHING_PERSONAL, choices=CARRIED, blank=True)
     stays_with_me = YesNo(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.models import Facts
 from confide.domain.holding import CONFIDENTIAL
 from confide.door.fields import Sealed, user_name
+from confide.people.choosing import colleagues
 
 
 class Recovery(Facts):
@@ -12,7 +13,8 @@ class Recovery(Facts):
 
     who = user_name(
         _("Who is to be let in?"),
-        help_text=_("Their user name. You are their line manager."),
+        there_are=colleagues,
+        help_text=_("You are their line manager."),
     )
 
     how_recognised = Sealed(

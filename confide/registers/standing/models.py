@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.cases.models import Facts
 from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
 from confide.door.fields import Code, Day, Number, Sealed, YesNo, user_name
+from confide.people.choosing import colleagues
 from confide.people.standing import REQUIRED_AGREEMENT
 
 FORMS = (("paper", _("On paper")), ("electronic", _("Electronically")))
@@ -17,7 +18,8 @@ class Standing(Facts):
     who = user_name(
         _("Who is it about?"),
         blank=True,
-        help_text=_("Their user name; leave it empty if it is about yourself."),
+        there_are=colleagues,
+        help_text=_("Leave it empty if it is about yourself."),
     )
     agreement_version = Number(
         _("Version of the agreement"),
