@@ -250,12 +250,15 @@ def test_what_the_law_says_must_go_cannot_be_kept_longer(held, house):
         take(case, "keep_longer", house.gwen, review_on=date(2027, 1, 1), why_kept="It is handy.")
 
 
+SHREDDED = {"paper_level": "P-5", "shredded_on": AT.date(), "witness": "ama"}
 WRONG = [
     ({}, {"paper_level", "shredded_on", "witness"}),
-    ({"paper_level": "P-4", "shredded_on": AT.date(), "witness": "ama"}, {"paper_level"}),
-    ({"paper_level": "P-5", "shredded_on": AT.date(), "witness": "gwen"}, {"witness"}),
-    ({"paper_level": "P-5", "shredded_on": AT.date(), "witness": "nobody"}, {"witness"}),
-    ({"paper_level": "P-5", "shredded_on": date(2026, 12, 1), "witness": "ama"}, {"shredded_on"}),
+    ({**SHREDDED, "paper_level": "P-4"}, {"paper_level"}),
+    ({**SHREDDED, "witness": "gwen"}, {"witness"}),
+    ({**SHREDDED, "witness": "nobody"}, {"witness"}),
+    ({**SHREDDED, "shredded_on": date(2026, 12, 1)}, {"shredded_on"}),
+    ({**SHREDDED, "certificate_number": "The file of Dee 3"}, {"certificate_number"}),
+    ({**SHREDDED, "certificate_number": "unknown"}, {"certificate_number"}),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,12 @@ from confide.door.fields import Code, Day, Moment, Number, Sealed, Text
 from confide.door.retention import words_of_rules
 from confide.records.holdings import Holding
 from confide.records.shredded import Shredded
+
+# It stands in clear and for ever, so it must be no place for words.
+A_NUMBER = RegexValidator(
+    r"\A(?=.*[0-9])[0-9A-Za-z./-]+\Z",
+    _("Type the number only: digits, letters, dots, strokes and hyphens, with no space."),
+)
 
 
 class Disposal(Facts, Shredded):
@@ -30,7 +37,14 @@ class Disposal(Facts, Shredded):
         _("How many files, folders or sheets of paper belong to it?"), holds=NOTHING_PERSONAL, blank=True
     )
     review_on = Day(_("When is it looked at again?"), holds=NOTHING_PERSONAL, blank=True)
-    certificate_number = Text(_("Number of the shredding company's certificate"), holds=NOTHING_PERSONAL, blank=True)
+    certificate_number = Text(
+        _("Number of the shredding company's certificate"),
+        holds=NOTHING_PERSONAL,
+        blank=True,
+        max_length=40,
+        validators=[A_NUMBER],
+        help_text=_("As it stands there, such as SH-1188."),
+    )
     destroyed_at = Moment(_("Destroyed"), holds=NOTHING_PERSONAL, blank=True)
     erased_on = Day(_("Effectively erased on"), holds=NOTHING_PERSONAL, blank=True)
 

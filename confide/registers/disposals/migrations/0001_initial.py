@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('paper_level', models.CharField(blank=True, max_length=60)),
                 ('shredded_on', models.DateField(blank=True, null=True)),
                 ('witness', models.CharField(blank=True, max_length=150)),
-                ('certificate_number', models.CharField(blank=True, max_length=200)),
+                ('certificate_number', models.CharField(blank=True, max_length=40)),
                 ('destroyed_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_on', models.DateField(blank=True, null=True)),
                 ('sealed_confidential', models.BinaryField(null=True)),
