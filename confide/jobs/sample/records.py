@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw
 
 from confide.door.keys import prepare
 from confide.door.reading import system
+from confide.door.retention import holding_class, rule_for
 from confide.door.writing import remarks_on
 from confide.jobs.sample.source import Source, data
 from confide.jobs.sample.year import DAYS, Year
 from confide.people.models import Person
 from confide.records.documents import add_document, set_aside, store
-from confide.records.held_as import held_as
 from confide.records.writing import Mentioned, correct_entry, write_entry
 
 CORRECTED = 40
@@ -53,7 +53,8 @@ def _prepare(planned: list[Planned]) -> None:
     """Make all keys that will be needed, a class at a time."""
     holders: dict[str, set[UUID]] = {}
     for person, kind, at in planned:
-        held = held_as(kind["category"], person, timezone.localdate(at))
+        # Nothing was destroyed yet, so it is the first generation of each class, and nobody has to look.
+        held = holding_class(rule_for(kind["category"], person.kind), timezone.localdate(at))
         holders.setdefault(held, set()).add(person.row_id)
     for held, people in holders.items():
         prepare(people, (held,), at=timezone.now())
