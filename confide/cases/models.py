@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from confide.domain.holding import CONFIDENTIAL, NOTHING_PERSONAL
 from confide.domain.reading import Reader
 from confide.door.fields import Code, Moment, Number, Sealed, Text, YesNo
-from confide.door.reading import within
+from confide.door.reading import through
 from confide.door.rows import SealedRow
 from confide.door.versions import Row
 from confide.people.models import Person, Staff, Team
@@ -123,7 +123,7 @@ class OfCase(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(case__in=within(Case, reader).values("pk"))
+        return through("case", Case, reader)
 
     def seal_holder(self) -> uuid.UUID:
         holder: uuid.UUID = self.case.holder()

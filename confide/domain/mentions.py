@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from string import digits
 
 from confide.domain.identifiers import is_dbs_number, is_national_insurance_number, is_nhs_number, normalised
-from confide.domain.names import ShortForms, words_of
+from confide.domain.names import ShortForms, has_any, words_of
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lady", "lord", "rev", "prof", "mister"})
-_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _LONG_NUMBER = re.compile(r"(?<![\w-])[0-9](?:[ -]?[0-9]){9,11}(?![\w-])", re.ASCII)
 _NATIONAL_INSURANCE = re.compile(r"\b[A-Za-z]{2} ?(?:[0-9]{2} ?){3}[A-Da-d]\b", re.ASCII)
 _REFERENCE = re.compile(r"\b[A-Za-z]{1,4}-?[0-9]{3,8}\b", re.ASCII)
@@ -70,7 +70,7 @@ def pair(one: str, other: str) -> str:
 
 def numbers(text: str) -> Iterator[str]:
     """Numbers and references that can belong to somebody."""
-    if not _DIGIT.search(text):
+    if not has_any(digits, text):
         return
     for found in _LONG_NUMBER.findall(text):
         if is_nhs_number(number := normalised(found)) or is_dbs_number(number):

@@ -9,15 +9,15 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from enum import IntEnum
+from string import digits
 
 from confide.domain.mentions import TITLES
-from confide.domain.names import ShortForms, allowed_slips, parts, spelt_alike, words_of
+from confide.domain.names import ShortForms, allowed_slips, has_any, parts, spelt_alike, words_of
 
 NEAR = 3
 """How many words the parts of a name may be apart."""
 SHORT = 3
 """Letters of a word in which a slip makes another word, unless the rest of the name stands right beside it."""
-_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _GAPS = re.compile(r"(?<=[0-9A-Za-z])[ \-](?=[0-9A-Za-z])", re.ASCII)
 
 
@@ -87,7 +87,7 @@ class Sought:
         return min(forms, default=None)
 
     def _has_code(self, text: str) -> bool:
-        if not _DIGIT.search(text):
+        if not has_any(digits, text):
             return False
         plain, close = text.casefold(), _GAPS.sub("", text).casefold()
         return any(code in plain or code in close for code in self._codes)

@@ -179,6 +179,16 @@ class ScopedManager(models.Manager[M]):
         raise WayBarred("Rows are not made from raw SQL, which knows no scope.")
 
 
+def through(path: str, model: type[models.Model], reader: Reader) -> models.Q:
+    """The condition that `path`, which is never empty, leads to what `reader` may see of `model`.
+
+    It is none at all for whoever sees every one: a database that is asked for a few rows whose person is one of all
+    people may begin with all people.
+    """
+    seen = cast("type[Scoped]", model).visible_to(reader)
+    return models.Q(**{f"{path}__in": within(model, reader).values("pk")}) if seen else seen
+
+
 def within(model: type[M], reader: Reader) -> models.QuerySet[M]:
     """What `reader` may see of `model`, for use as a subquery of another model's scope."""
     return models.QuerySet(model).filter(cast("type[Scoped]", model).visible_to(reader))

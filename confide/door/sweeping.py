@@ -27,8 +27,8 @@ from confide.vault.sealing import Key, unseal
 R = TypeVar("R", bound=SealedRow)
 ROWS_AT_ONCE = 5_000
 """Rows whose keys are held at the same time; the ring holds twice as many."""
-Told = tuple[uuid.UUID, uuid.UUID, Mapping[str, Any]]
-"""A row, whose key seals it, and what it says."""
+Told = tuple[uuid.UUID | str, uuid.UUID, Mapping[str, Any]]
+"""A row as its database keeps it, whose key seals it, and what it says."""
 
 
 def told(rows: Iterable[R], fields: Sequence[str]) -> Iterator[tuple[R, Mapping[str, Any]]]:
@@ -59,9 +59,10 @@ def swept(rows: QuerySet[Any]) -> Iterator[Told]:
         people = {kept: as_uuid(kept) for kept in {row[2] for row in batch}}
         keys = _keys((people[row[2]], row[3] if held_under else model.retention) for row in batch)
         for kept, version, who, retention, *envelopes in batch:
-            pk, person = as_uuid(kept), people[who]
+            person = people[who]
             key = keys.get((person, retention if held_under else model.retention))
-            yield pk, person, _said(zip(places, envelopes, strict=True), key, pk, version)
+            row = bytes.fromhex(kept) if isinstance(kept, str) else kept.bytes
+            yield kept, person, _said(zip(places, envelopes, strict=True), key, row, version)
 
 
 def _keys(pairs: Iterable[Pair]) -> dict[Pair, Key | None]:
@@ -78,7 +79,7 @@ def _key(holder: uuid.UUID, retention: str) -> Key | None:
         return None
 
 
-def _said(kept: Iterable[tuple[Any, Any]], key: Key | None, row: uuid.UUID, version: int) -> Mapping[str, Any]:
+def _said(kept: Iterable[tuple[Any, Any]], key: Key | None, row: bytes, version: int) -> Mapping[str, Any]:
     """What the documents of a row say, together."""
     if key is None:
         return {}

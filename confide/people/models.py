@@ -20,7 +20,7 @@ from confide.domain import identifiers
 from confide.domain.holding import CONFIDENTIAL, CONTACT, IDENTITY, NOTHING_PERSONAL, SPECIAL
 from confide.domain.reading import Reader
 from confide.door.fields import Code, Day, Moment, Number, Sealed, Text, YesNo
-from confide.door.reading import within
+from confide.door.reading import through
 from confide.door.rows import SealedRow
 from confide.door.versions import as_uuid
 from confide.people import glass, noting, scope
@@ -215,7 +215,7 @@ class OfPerson(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return readable(reader, models.Q(person__in=within(Person, reader).values("pk")))
+        return readable(reader, through("person", Person, reader))
 
     def seal_holder(self) -> uuid.UUID:
         return as_uuid(self.person_id)

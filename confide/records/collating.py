@@ -25,6 +25,7 @@ from confide.door.recording import record
 from confide.door.rows import SealedRow
 from confide.door.shredding import holdings_of, sealed_tables
 from confide.door.sweeping import swept
+from confide.door.versions import as_uuid
 from confide.people.models import Alias, Identifier, Person, Staff
 from confide.people.roster import nicknames, roster
 from confide.records.collation import INDEX, NOTED, SWEEP, Collated, Collation
@@ -160,7 +161,7 @@ def _found(rows: QuerySet[Any], collation: Collation) -> tuple[int, list[Place]]
         read += 1
         if holder != collation.person_id:
             forms = [form for text in _texts(said.values()) if (form := sought.found_in(text)) is not None]
-            found += [Place(row, holder, min(forms))] if forms else []
+            found += [Place(as_uuid(row), holder, min(forms))] if forms else []
     return read, found
 
 

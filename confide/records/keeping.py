@@ -19,7 +19,7 @@ from confide.domain.reading import Reader
 from confide.domain.retention import BACK_IN_USE, BORN, DIED
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Text
-from confide.door.reading import system, within
+from confide.door.reading import system, through
 from confide.door.retention import schedule
 from confide.door.typed import Label
 from confide.door.versions import Row
@@ -70,7 +70,7 @@ class RetentionEvent(Row):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return through("person", Person, reader)
 
 
 class Due(Row):
@@ -104,7 +104,7 @@ class Due(Row):
     def visible_to(cls, reader: Reader) -> models.Q:
         if reader.governance:
             return models.Q()
-        return models.Q(person__in=within(Person, reader).values("pk"))
+        return through("person", Person, reader)
 
     @property
     def holding(self) -> Holding:

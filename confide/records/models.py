@@ -21,7 +21,7 @@ from confide.domain.reading import Reader
 from confide.domain.record import Information
 from confide.door import policy
 from confide.door.fields import Code, Codes, Day, Moment, Number, Sealed, Text
-from confide.door.reading import WayBarred, within
+from confide.door.reading import WayBarred, through
 from confide.door.rows import SealedRow
 from confide.door.versions import as_uuid
 from confide.people.models import DesignatedOther, OfPerson, Person, Staff
@@ -190,7 +190,7 @@ class OfEntry(SealedRow):
 
     @classmethod
     def visible_to(cls, reader: Reader) -> models.Q:
-        return models.Q(entry__in=within(RecordEntry, reader).values("pk"))
+        return through("entry", RecordEntry, reader)
 
     @property
     def held_under(self) -> str:

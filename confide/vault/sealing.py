@@ -36,28 +36,31 @@ class Key:
     secret: bytes = field(repr=False)
     cipher: AESGCM = field(init=False, repr=False, compare=False)
     """Made once, because a page opens many values with one key."""
+    mark: bytes = field(init=False, repr=False, compare=False)
+    """The id as it stands in an envelope."""
 
     def __post_init__(self) -> None:
         """Make the cipher."""
         object.__setattr__(self, "cipher", AESGCM(self.secret))
+        object.__setattr__(self, "mark", self.id.bytes)
 
 
 def seal(plain: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
     """Seal `plain` for one place. `version` is the row's version (0 to 2**32 - 1)."""
-    return _seal(plain, key, _place(table, row, field, version, key.id), version, os.urandom(NONCE_BYTES))
+    return _seal(plain, key, _place(table, row.bytes, field, version, key), version, os.urandom(NONCE_BYTES))
 
 
 def _seal(plain: bytes, key: Key, place: bytes, version: int, nonce: bytes) -> bytes:
-    return HEADER.pack(FORMAT, key.id.bytes, version, nonce) + key.cipher.encrypt(nonce, plain, place)
+    return HEADER.pack(FORMAT, key.mark, version, nonce) + key.cipher.encrypt(nonce, plain, place)
 
 
-def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
+def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID | bytes, field: str, version: int) -> bytes:
     """Open an envelope. Raises SealBroken unless it was sealed with this key, for this place and version."""
     _, sealed_by, sealed_version, nonce = _header(envelope)
-    if sealed_by != key.id.bytes or sealed_version != version:
+    if sealed_by != key.mark or sealed_version != version:
         raise SealBroken("A sealed value was made with another key or for another version of its row.")
     try:
-        place = _place(table, row, field, version, key.id)
+        place = _place(table, row if isinstance(row, bytes) else row.bytes, field, version, key)
         return key.cipher.decrypt(nonce, envelope[HEADER.size :], place)
     except InvalidTag:
         raise SealBroken("A sealed value is damaged or does not belong in this place.") from None
@@ -79,10 +82,10 @@ def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
     return HEADER.unpack_from(envelope)
 
 
-def _place(table: str, row: uuid.UUID, field: str, version: int, key_id: uuid.UUID) -> bytes:
+def _place(table: str, row: bytes, field: str, version: int, key: Key) -> bytes:
     """The associated data. Each part carries its length, so no two places share the same bytes."""
     before, between = _column(table, field)
-    return b"".join((before, row.bytes, between, key_id.bytes, _number(version)))
+    return b"".join((before, row, between, key.mark, _number(version)))
 
 
 def _text(text: str) -> bytes:
