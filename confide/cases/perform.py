@@ -22,7 +22,7 @@ from confide.cases.register import Register, of
 from confide.cases.taking import Taking
 from confide.domain.reading import Reader
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.domain.register import OPEN
+from confide.domain.register import OPEN, TO_SUCCESSOR
 from confide.domain.workflow import Step, complete
 from confide.door.opening import DECISION, actor_of, open_rows
 from confide.door.policy import may_each, sentences
@@ -143,9 +143,6 @@ def steps_for(case: Case, actor: Staff, at: datetime) -> list[tuple[Step, Refuse
         return [(step, refused or _stopped(register, step.name, facts)) for step, refused in listed]
 
 
-HAND_ON = "hand_on"
-
-
 def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> None:
     """Give what somebody who leaves had in hand on one case to their named successor, whatever its status.
 
@@ -157,7 +154,7 @@ def hand_on(case: Case, *, leaver: Staff, successor: Staff, at: datetime) -> Non
             setattr(seen, part, successor)
     seen.save()
     people, data = (leaver.id, successor.id), {"version": seen.version}
-    _note_beside(seen, HAND_ON, "system:tick", successor, at, before=seen.status, people=people, data=data)
+    _note_beside(seen, TO_SUCCESSOR, "system:tick", successor, at, before=seen.status, people=people, data=data)
 
 
 def let_go(case: Case, step: str, *, by: Staff | None, about: str, at: datetime) -> None:

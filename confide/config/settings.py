@@ -223,6 +223,8 @@ CONTENT_SECURITY_POLICY = {
 # A page of a case is a few kilobytes of text; anything larger comes as a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# A disclosure may come with a copy for each category; no page takes more.
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 # A file that a page asks for is set aside sealed, or read for its fingerprint only. Any other is dropped while it
 # arrives, where it is not small; Django would put a large one on the disk, unsealed.
 FILE_UPLOAD_HANDLERS = [

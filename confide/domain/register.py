@@ -10,6 +10,8 @@ from confide.domain.workflow import Workflow
 
 OPEN = "open"
 READ = "read"
+TO_SUCCESSOR = "give_to_successor"
+"""What becomes of an open case of somebody who leaves. Neither this nor the two above is a step of a register's own."""
 _CODE = re.compile(r"[a-z][a-z_]*")
 _PREFIX = re.compile(r"[A-Z]{2,3}")
 
@@ -44,6 +46,8 @@ class Rules:
     def __post_init__(self) -> None:
         if not (_CODE.fullmatch(self.name) and _CODE.fullmatch(self.plural) and _PREFIX.fullmatch(self.prefix)):
             raise ValueError(f"{self.name}: a name is in small letters and a prefix is two or three capitals")
+        if taken := {OPEN, READ, TO_SUCCESSOR} & {step.name for step in self.workflow.steps}:
+            raise ValueError(f"{self.name}: {', '.join(sorted(taken))} is the same in every register")
         if not self.clauses:
             raise ValueError(f"{self.name}: no clause")
 

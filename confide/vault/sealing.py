@@ -47,7 +47,7 @@ class Key:
 
 def seal(plain: bytes, key: Key, *, table: str, row: uuid.UUID, field: str, version: int) -> bytes:
     """Seal `plain` for one place. `version` is the row's version (0 to 2**32 - 1)."""
-    return _seal(plain, key, _place(table, row.bytes, field, version, key), version, os.urandom(NONCE_BYTES))
+    return _seal(plain, key, _place(table, row.bytes, field, version, key.mark), version, os.urandom(NONCE_BYTES))
 
 
 def _seal(plain: bytes, key: Key, place: bytes, version: int, nonce: bytes) -> bytes:
@@ -60,7 +60,7 @@ def unseal(envelope: bytes, key: Key, *, table: str, row: uuid.UUID | bytes, fie
     if sealed_by != key.mark or sealed_version != version:
         raise SealBroken("A sealed value was made with another key or for another version of its row.")
     try:
-        place = _place(table, row if isinstance(row, bytes) else row.bytes, field, version, key)
+        place = _place(table, row if isinstance(row, bytes) else row.bytes, field, version, key.mark)
         return key.cipher.decrypt(nonce, envelope[HEADER.size :], place)
     except InvalidTag:
         raise SealBroken("A sealed value is damaged or does not belong in this place.") from None
@@ -82,10 +82,10 @@ def _header(envelope: bytes) -> tuple[int, bytes, int, bytes]:
     return HEADER.unpack_from(envelope)
 
 
-def _place(table: str, row: bytes, field: str, version: int, key: Key) -> bytes:
+def _place(table: str, row: bytes, field: str, version: int, key_id: bytes) -> bytes:
     """The associated data. Each part carries its length, so no two places share the same bytes."""
     before, between = _column(table, field)
-    return b"".join((before, row, between, key.mark, _number(version)))
+    return b"".join((before, row, between, key_id, _number(version)))
 
 
 def _text(text: str) -> bytes:

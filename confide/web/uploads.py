@@ -6,8 +6,9 @@
 
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 
 from confide.door.files import Spool
 from confide.records.documents import set_aside
@@ -36,23 +37,32 @@ class ForPages(FileUploadHandler):
     """What such a page says of itself."""
 
     def is_asked(self) -> bool:
-        """Whether the page that is sent to asks for it; known before anything reads the form, its token included."""
-        match = self.request.resolver_match if self.request else None
+        """Whether the page that is sent to asks for it, and somebody signed in sends it.
+
+        It is known before anything reads the form, its token included: a stranger's file is not even written down.
+        """
+        if self.request is None or SESSION_KEY not in self.request.session:
+            return False
+        match = self.request.resolver_match
         view = getattr(match.func, "view_class", None) if match else None
         return bool(getattr(view, self.asked_by, False))
 
 
 class SealingUploadHandler(ForPages):
-    """Sets aside the one file that a page asks for."""
+    """Sets aside the one file that a page asks for; whatever else came is passed over."""
 
     asked_by = "takes_files"
+    one_came = False
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
         self.spool, self.lost = None, False
-        if self.field_name == FIELD and self.is_asked():
-            self.spool = set_aside()
-            raise StopFutureHandlers
+        if not self.is_asked():
+            return
+        if self.field_name != FIELD or self.one_came:
+            raise SkipFile
+        self.one_came, self.spool = True, set_aside()
+        raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if self.spool is None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from confide.cases.register import Register
 from confide.domain.refusal import Refused
+from confide.domain.register import TO_SUCCESSOR
 from confide.domain.workflow import words as spaced
 from confide.door.clauses import texts
 from confide.door.fields import Code, Codes, Declared, Sealed, YesNo, declared
@@ -31,6 +32,8 @@ def code(name: str) -> str:
 
 def step(register: Register, name: str) -> str:
     """The words of a step: the register's own where it has some."""
+    if name == TO_SUCCESSOR:
+        return _("Handed over to a successor")
     label = register.step_labels.get(name)
     return str(label) if label else code(name)
 

@@ -6,12 +6,13 @@ import pytest
 from django.core import checks
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.test import Client
 
 from confide.cases.models import Case, CaseEvent
-from confide.cases.perform import open_case, perform, steps_for
+from confide.cases.perform import hand_on, open_case, perform, steps_for
 from confide.cases.register import every
 from confide.domain.refusal import Forbidden, NotFromHere, Refused, Stale
-from confide.domain.register import OPEN
+from confide.domain.register import OPEN, TO_SUCCESSOR
 from confide.door.fields import Declared, Sealed, declared
 from confide.door.reading import system
 from confide.ledger.models import Entry
@@ -100,6 +101,20 @@ def test_a_step_that_does_not_start_here_is_refused_and_changes_nothing(register
             perform(name, case, actor=opener(register, house), at=AT, expecting=case.version)
     now = reread(case)
     assert (Entry.objects.count(), now.status, now.version) == before
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_case_of_somebody_who_left_is_still_a_page_for_their_successor(register, house: House):
+    case = opened(register, house)
+    with system("tests"):
+        hand_on(case, leaver=case.owner, successor=house.ines, at=AT)
+        Case.objects.filter(pk=case.pk).update(owner=house.ines, subject_staff=None)
+    window = Client()
+    window.force_login(house.ines)
+    answer = window.get(f"/{register.rules.plural}/{case.number}/")
+    assert answer.status_code == 200
+    assert "Handed over to a successor" in answer.content.decode()
+    assert latest(register, TO_SUCCESSOR)["about"] == case.reference
 
 
 @pytest.mark.postgres

@@ -9,6 +9,7 @@ from confide.cases.models import Case, CaseEvent
 from confide.cases.perform import open_case, perform
 from confide.cases.register import named
 from confide.domain.refusal import Forbidden, Refused
+from confide.domain.register import TO_SUCCESSOR
 from confide.door.reading import system
 from confide.jobs.tick import tick
 from confide.ledger.models import Entry
@@ -141,10 +142,10 @@ def test_what_a_leaver_held_goes_to_the_successors_when_the_time_has_come_and_no
     tick(AT + 2 * DAY)
     with system("tests"):
         assert Case.objects.get(register="advice").decider == house.ines
-        assert CaseEvent.objects.filter(step="hand_on", case__register="advice").count() == 1
+        assert CaseEvent.objects.filter(step=TO_SUCCESSOR, case__register="advice").count() == 1
     assert Office.objects.get(code="line_manager").holder == house.ines
     assert Staff.objects.get(username="ama").line_manager == house.ines
-    assert Entry.objects.filter(event="advice:hand_on").count() == 1
+    assert Entry.objects.filter(event=f"advice:{TO_SUCCESSOR}").count() == 1
     assert set(Successor.objects.values_list("given_at", flat=True)) == {AT + 2 * DAY}
 
 

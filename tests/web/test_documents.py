@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.test import Client
 from PIL import Image
 
 from confide.door.reading import system
@@ -148,6 +149,21 @@ def test_a_strange_name_of_a_file_does_no_harm(name, house: House, windows):
         assert header.startswith("attachment; filename")
         assert "/" not in header
         assert "\n" not in header
+
+
+@pytest.mark.parametrize("who", ["ama", ""])
+def test_one_file_of_somebody_signed_in_is_written_down_and_nothing_of_a_strangers(who, house: House, monkeypatch, settings):
+    written: list[object] = []
+    monkeypatch.setattr("confide.web.uploads.set_aside", lambda: written.append(1) or set_aside())
+    # Made up, so that the form is read for the token that goes with it.
+    window = Client(enforce_csrf_checks=True)
+    window.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    if who:
+        window.force_login(house.ama)
+    several = [SimpleUploadedFile(f"{number}.pdf", files.pdf()) for number in range(5)]
+    answer = window.post(f"{PAGE}documents/new/", {**sent(files.pdf(), "Plan.pdf"), "file": several})
+    assert answer.status_code == 403
+    assert len(written) == (1 if who else 0)
 
 
 def test_a_file_that_is_too_large_is_said_to_be(house: House, windows, monkeypatch):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confide.cases.models import Case, CaseEvent, Duty
+from confide.cases.register import of
 from confide.domain.decision import Decision
 from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import STEPS
@@ -26,7 +27,9 @@ OPEN = frozenset({"asked", "with_office"})
 def events(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str, Any]]:
     """The timeline with what was ticked on its own, the latest first; its notes stay sealed here."""
     rows = list(CaseEvent.objects.filter(case=case).select_related("actor"))
-    lines = [_line(STEPS[event.step], event.at, event.actor.name, event.clauses[:4]) for event in rows]
+    lines = [
+        _line(web_words.step(of(case), event.step), event.at, event.actor.name, event.clauses[:4]) for event in rows
+    ]
     with_a_step = {event.at for event in rows}
     said = texts(facts)
     for duty in kept:
