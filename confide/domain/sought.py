@@ -47,14 +47,15 @@ class _Words(dict[str, int]):
         self.family = set(others) or {first}
         self.joined = {first + other for other in others} | {other + first for other in others}
         self.joined |= {"".join(others)} if len(others) > 1 else set()
+        self.like_given, self.like_family, self.like_joined = map(_near, (self.given, self.family, self.joined))
         self.initial = first[0]
         self.surnames: set[str] = set()
         self.met: set[str] = set()
 
     def __missing__(self, word: str) -> int:
-        found = GIVEN if word in self.given else LOOSE_GIVEN if _like_any(word, self.given) else 0
-        found |= FAMILY if word in self.family else LOOSE_FAMILY if _like_any(word, self.family) else 0
-        found |= JOINED if word in self.joined or _like_any(word, self.joined) else 0
+        found = GIVEN if word in self.given else LOOSE_GIVEN if _like_any(word, self.like_given) else 0
+        found |= FAMILY if word in self.family else LOOSE_FAMILY if _like_any(word, self.like_family) else 0
+        found |= JOINED if word in self.joined or _like_any(word, self.like_joined) else 0
         found |= INITIAL if word == self.initial else 0
         found |= TITLE if word in TITLES else 0
         self[word] = found
@@ -122,8 +123,15 @@ def _beside(words: list[str], flags: list[int], place: int) -> Iterator[Form]:
             yield Form.TITLE
 
 
-def _like_any(word: str, others: Iterable[str]) -> bool:
-    return any(spelt_alike(word, other, max(allowed_slips(other), len(other) >= 3)) for other in others)
+def _near(others: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Each word with its length and how many slips of it are forgiven."""
+    return [(other, len(other), max(allowed_slips(other), int(len(other) >= 3))) for other in others]
+
+
+def _like_any(word: str, near: Iterable[tuple[str, int, int]]) -> bool:
+    # Most words are too short or too long, and then nobody has to compare them.
+    size = len(word)
+    return any(abs(size - length) <= slips and spelt_alike(word, other, slips) for other, length, slips in near)
 
 
 def _with_capital(word: str, text: str) -> bool:

@@ -68,6 +68,15 @@ def test_the_index_finds_at_once_what_is_spelt_rightly(house: House, wren: Perso
     assert {place.how for place in found.values()} == {INDEX}
 
 
+def test_few_entries_are_asked_for_alone_and_not_among_those_of_all_people(house: House):
+    asked = {}
+    for staff in (house.gwen, house.ama):
+        with house.reads(staff):
+            asked[staff.username] = str(RecordEntry.objects.filter(pk__in=[house.dee.pk]).query)
+    assert "people_person" in asked["ama"]
+    assert "people_person" not in asked["gwen"]
+
+
 def test_whom_the_writer_noted_is_found_without_their_name(house: House, wren: Person):
     entry = wrote(house, wren, "Her neighbour called.", Mentioned("the neighbour", "relative", house.dee.pk))
     assert {row: place.how for row, place in places(collate(house, house.dee, sweep=False)).items()} == {

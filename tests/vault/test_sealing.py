@@ -118,5 +118,7 @@ def test_an_envelope_is_laid_out_as_documented():
     envelope = seal(b"in confidence", KEY, **PLACE)
     kind, key_id, version, nonce = HEADER.unpack_from(envelope)
     assert (kind, uuid.UUID(bytes=key_id), version, len(nonce)) == (1, KEY.id, 3, 12)
-    opened = AESGCM(KEY.secret).decrypt(nonce, envelope[33:], _place(**{**PLACE, "row": PLACE["row"].bytes, "key_id": KEY.id.bytes}))
+    opened = AESGCM(KEY.secret).decrypt(
+        nonce, envelope[33:], _place(**{**PLACE, "row": PLACE["row"].bytes, "key_id": KEY.id.bytes})
+    )
     assert opened == b"in confidence"

@@ -152,7 +152,9 @@ def test_a_strange_name_of_a_file_does_no_harm(name, house: House, windows):
 
 
 @pytest.mark.parametrize("who", ["ama", ""])
-def test_one_file_of_somebody_signed_in_is_written_down_and_nothing_of_a_strangers(who, house: House, monkeypatch, settings):
+def test_one_file_of_somebody_signed_in_is_written_down_and_nothing_of_a_strangers(
+    who, house: House, monkeypatch, settings
+):
     written: list[object] = []
     monkeypatch.setattr("confide.web.uploads.set_aside", lambda: written.append(1) or set_aside())
     # Made up, so that the form is read for the token that goes with it.
