@@ -13,10 +13,10 @@ from confide.door.retention import words_of_rules
 from confide.records.holdings import Holding
 from confide.records.shredded import Shredded
 
-# It stands in clear and for ever, so it must be no place for words.
+# It stands in clear and for ever, so it must be a poor place for words.
 A_NUMBER = RegexValidator(
-    r"\A(?=.*[0-9])[0-9A-Za-z./-]+\Z",
-    _("Type the number only: digits, letters, dots, strokes and hyphens, with no space."),
+    r"\A(?=.*[0-9])(?!.*[A-Za-z]{5})[0-9A-Za-z./-]+\Z",
+    _("Type the number only: digits, a few letters, dots, strokes and hyphens, with no space."),
 )
 
 
