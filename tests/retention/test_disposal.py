@@ -257,7 +257,7 @@ WRONG = [
     ({**SHREDDED, "witness": "gwen"}, {"witness"}),
     ({**SHREDDED, "witness": "nobody"}, {"witness"}),
     ({**SHREDDED, "shredded_on": date(2026, 12, 1)}, {"shredded_on"}),
-    ({**SHREDDED, "certificate_number": "The file of Dee 3"}, {"certificate_number"}),
+    ({**SHREDDED, "certificate_number": "The-file-of-Okonkwo-3"}, {"certificate_number"}),
     ({**SHREDDED, "certificate_number": "unknown"}, {"certificate_number"}),
 ]
 
