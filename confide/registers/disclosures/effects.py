@@ -1,22 +1,22 @@
 """What each step does to the facts of a disclosure, inside the transaction of the step.
 
-- The engine is asked again whenever something changed: facts, or an office's approval. A hard bar is never lifted.
+- The engine is asked again whenever something changed: facts, what is on record, or an office's approval. A hard bar is
+  never lifted.
 - Sharing is decided only where the engine found something to release, and only with the legal basis confirmed.
 - What in fact went is recorded as it was; how it differs from the decision is worked out here and never typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from confide.cases import situation
 from confide.cases.taking import Taking
-from confide.domain.decision import SENT, Basis, Decision
+from confide.domain.decision import SENT, Decision
 from confide.domain.refusal import Refused
 from confide.records.consent import consent_for, record_consent
-from confide.registers.disclosures import history, words
+from confide.registers.disclosures import history, since, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
@@ -56,16 +56,7 @@ def ask(taking: Taking) -> None:
     facts.answers = given.get("answers") or {}
     facts.basis, facts.reasons = {}, ""
     why_nobody_was_asked(taking, given["situation"])
-    judge(taking, build(taking, given["situation"], given.get("as_of") or taking.at))
-
-
-def build(taking: Taking, typed: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
-    """What was typed, with what is recorded about actor, person and consent as of a moment."""
-    about: dict[str, Any] = {
-        "person": taking.person,
-        "subject_staff": None if taking.person else taking.case.subject_staff,
-    }
-    return situation.build(typed, actor=taking.actor, at=as_of, **about)
+    judge(taking, since.build(taking, given["situation"], given.get("as_of") or taking.at))
 
 
 def why_nobody_was_asked(taking: Taking, typed: Mapping[str, Any]) -> None:
@@ -144,7 +135,7 @@ def if_approved(facts: Any, office: str) -> Decision | None:
 def decide_to_share(taking: Taking) -> None:
     """A named person decides to share what the engine would release."""
     decision = proposed(taking)
-    if refused := why_not_share(decision):
+    if refused := why_not_share(decision) or since.why_not_any_more(taking, decision):
         raise refused
     confirm(taking, decision)
     set_duties(taking, decision, when_shared)
@@ -182,9 +173,11 @@ def take_up(taking: Taking) -> None:
 
 
 def approve(taking: Taking) -> None:
-    """Ask the engine again with the approval; what it then releases is shared, and nothing else."""
-    decision = judge(taking, with_approval(taking.facts.situation, taking.case.office))
-    if refused := why_not_approve(decision):
+    """Ask the engine again with the approval and what is on record now; what it then releases is shared, no more."""
+    office, shown = taking.case.office, taking.facts.situation
+    asked = with_approval(since.as_recorded(taking, taking.at), office)
+    decision = judge(taking, asked)
+    if refused := since.why_not_as_asked(with_approval(shown, office), asked, decision) or why_not_approve(decision):
         raise refused
     if taking.given.get("shown_under", decision.bundle) != decision.bundle:
         raise Refused(ANOTHER_POLICY, ("2.3l",))
@@ -208,13 +201,7 @@ def settled(taking: Taking) -> None:
 def confirm(taking: Taking, decision: Decision) -> None:
     """Keep the proposed legal basis of what is released as confirmed, where a person confirmed it."""
     if taking.given.get("confirmed"):
-        taking.facts.basis = as_kept(decision.basis)
-
-
-def as_kept(proposed_basis: Iterable[Basis]) -> dict[str, dict[str, Any]]:
-    """The basis of each category, as it is kept."""
-    names = ("gateway", "label", "art6", "art9_10", "sch1", "exemption")
-    return {basis.category: {name: getattr(basis, name) for name in names} for basis in proposed_basis}
+        taking.facts.basis = since.as_kept(decision.basis)
 
 
 def share_in_emergency(taking: Taking) -> None:
@@ -263,6 +250,7 @@ def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> 
         at=history.decided_to_share_at(taking.case) if first_decided else None,
         refused=proposal.outcome == REFUSED,
         by_nobody=by_nobody,
+        lapsed=since.lapsed(taking) if first_decided else frozenset(),
     )
     went = Sent(
         frozenset(facts.sent_categories),
