@@ -22,8 +22,10 @@ from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
 from confide.registers.disclosures.rules import TELL_AFTER, TELL_BEFORE, Decided, Sent, differences
 from confide.registers.disclosures.ticking import (
+    brought,
     is_left,
     settle,
+    supersede,
     when_not_shared,
     when_referred,
     when_shared,
@@ -56,7 +58,9 @@ def ask(taking: Taking) -> None:
     facts.answers = given.get("answers") or {}
     facts.basis, facts.reasons = {}, ""
     why_nobody_was_asked(taking, given["situation"])
-    judge(taking, since.build(taking, given["situation"], given.get("as_of") or taking.at))
+    decision = judge(taking, since.build(taking, given["situation"], given.get("as_of") or taking.at))
+    # What the answer before brought is over; only what has to be done whatever is decided now goes on.
+    supersede(taking, decision, when_referred)
 
 
 def why_nobody_was_asked(taking: Taking, typed: Mapping[str, Any]) -> None:
@@ -141,9 +145,11 @@ def decide_to_share(taking: Taking) -> None:
     set_duties(taking, decision, when_shared)
 
 
-def decide_not_to_share(taking: Taking) -> None:
-    """A named person decides not to share, which is always possible."""
-    set_duties(taking, proposed(taking), when_not_shared)
+def not_shared(taking: Taking) -> None:
+    """It is decided not to share, which is always possible; what sharing would have brought is over."""
+    decision = proposed(taking)
+    supersede(taking, decision, when_not_shared)
+    set_duties(taking, decision, when_not_shared)
 
 
 def refer(taking: Taking) -> None:
@@ -189,7 +195,7 @@ def approve(taking: Taking) -> None:
 def refuse(taking: Taking) -> None:
     """The office says no, with reasons."""
     settled(taking)
-    set_duties(taking, proposed(taking), when_not_shared)
+    not_shared(taking)
 
 
 def settled(taking: Taking) -> None:
@@ -276,7 +282,7 @@ def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> 
 def tell_afterwards(taking: Taking) -> None:
     """Whoever was not told before it went is told as soon as that can be done."""
     kept = {duty.code: duty for duty in taking.earlier()}
-    if TELL_AFTER not in kept:
+    if TELL_AFTER not in brought(taking):
         taking.duty(TELL_AFTER, kept[TELL_BEFORE].clause)
 
 
@@ -293,7 +299,7 @@ def set_duties(
 
     What is owed about something shared has no time to count until it went.
     """
-    kept = {duty.code for duty in taking.earlier()}
+    kept = brought(taking)
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
             begins = went_at if duty.starts == SENT else taking.at
@@ -324,7 +330,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "open": ask,
     "ask_again": ask,
     "decide_to_share": decide_to_share,
-    "decide_not_to_share": decide_not_to_share,
+    "decide_not_to_share": not_shared,
     "refer": refer,
     "take_up": take_up,
     "approve": approve,
