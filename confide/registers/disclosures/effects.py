@@ -56,11 +56,17 @@ def ask(taking: Taking) -> None:
     for name in ("requester_name", "recipient_name"):
         setattr(facts, name, given.get(name, ""))
     facts.answers = given.get("answers") or {}
-    facts.basis, facts.reasons = {}, ""
+    forget_the_answer_before(facts)
     why_nobody_was_asked(taking, given["situation"])
     decision = judge(taking, since.build(taking, given["situation"], given.get("as_of") or taking.at))
     # What the answer before brought is over; only what has to be done whatever is decided now goes on.
     supersede(taking, decision, when_referred)
+
+
+def forget_the_answer_before(facts: Any) -> None:
+    """What was decided, and what an office was asked and said, was about another question."""
+    facts.basis, facts.reasons = {}, ""
+    facts.office_question, facts.office_reasons, facts.taken_up_at = "", "", None
 
 
 def why_nobody_was_asked(taking: Taking, typed: Mapping[str, Any]) -> None:
