@@ -1,10 +1,11 @@
-"""What was said of one question is not said of the next (clause 1.7k)."""
+"""What was said of one question is not said of the next, and only whoever carries it on asks again (1.7k, 2.3d)."""
 
 import pytest
 from django.utils import timezone
 
 from confide.door.opening import open_rows
 from confide.door.reading import system
+from confide.ledger.models import Entry
 from confide.registers.disclosures.models import Disclosure
 from tests.disclosures.conftest import ask_again, lado_asks, take
 
@@ -40,3 +41,11 @@ def test_the_office_can_take_it_up_anew(today, window, asked_again):
     assert take(window(today.ama), asked_again, "refer", office_question="And now?").status_code == 302
     steps = {step["name"] for step in window(today.mo).get(asked_again).context["view"]["steps"]}
     assert "take_up" in steps
+
+
+def test_a_colleague_who_may_not_ask_again_is_shown_nothing(today, window, referred):
+    ben = window(today.ben)
+    assert ben.get(referred).status_code == 200, "he sees that there is such a case"
+    before = Entry.objects.filter(event="opened").count()
+    assert ben.post(f"{referred}ask-again/").status_code == 404
+    assert Entry.objects.filter(event="opened").count() == before
