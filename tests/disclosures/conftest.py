@@ -128,6 +128,16 @@ def asked(client: Client, answers: Mapping[str, Mapping[str, Any]], what: str = 
     return str(response.url)
 
 
+def ask_again(client: Client, url: str, answers: Mapping[str, Mapping[str, Any]], *changed: str) -> None:
+    """Ask about the same case again, with the answers to the questions of these addresses changed."""
+    draft = client.post(f"{url}ask-again/").url
+    for slug in changed:
+        response = client.post(f"{draft}{slug}/", answers[slug])
+        assert response.status_code == 302, f"{slug}: {errors(response)}"
+    response = client.post(answer(client, client.get(draft).url, answers))
+    assert response.status_code == 302, response.content.decode()
+
+
 def take(client: Client, case_url: str, step: str, **typed: Any) -> Any:
     """Take a step on its own page, with the hidden fields as the page shows them."""
     page = client.get(f"{case_url}{step}/")

@@ -91,6 +91,7 @@ class Detail(CaseView):
         view |= page.shown(self.case, self.facts, self.if_approved)
         view |= {"subtitle": page.subtitle(self.found), "told": self.told(), "on_call": page.on_call()}
         view["warning"] = page.old_check(self.case, self.facts, self.at)
+        view["changed"] = page.another_consent(self.case, self.facts, request.reader, self.at)
         view["closed"] = self.case.closed_at is not None
         view["mine"] = opened.works_on(self.case, request.user)
         view["kept_duties"] = history.duties(self.case, self.facts, self.found.duties)

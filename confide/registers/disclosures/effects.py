@@ -1,29 +1,31 @@
 """What each step does to the facts of a disclosure, inside the transaction of the step.
 
-- The engine is asked again whenever something changed: facts, or an office's approval. A hard bar is never lifted.
+- The engine is asked again whenever something changed: facts, what is on record, or an office's approval. A hard bar is
+  never lifted.
 - Sharing is decided only where the engine found something to release, and only with the legal basis confirmed.
 - What in fact went is recorded as it was; how it differs from the decision is worked out here and never typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from confide.cases import situation
 from confide.cases.taking import Taking
-from confide.domain.decision import SENT, Basis, Decision
+from confide.domain.decision import SENT, Decision
 from confide.domain.refusal import Refused
 from confide.records.consent import consent_for, record_consent
-from confide.registers.disclosures import history, words
+from confide.registers.disclosures import history, since, words
 from confide.registers.disclosures.clocks import due, referral_due
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.known import look_again, when_told
 from confide.registers.disclosures.rules import TELL_AFTER, TELL_BEFORE, Decided, Sent, differences
 from confide.registers.disclosures.ticking import (
+    brought,
     is_left,
     settle,
+    supersede,
     when_not_shared,
     when_referred,
     when_shared,
@@ -54,18 +56,17 @@ def ask(taking: Taking) -> None:
     for name in ("requester_name", "recipient_name"):
         setattr(facts, name, given.get(name, ""))
     facts.answers = given.get("answers") or {}
-    facts.basis, facts.reasons = {}, ""
+    forget_the_answer_before(facts)
     why_nobody_was_asked(taking, given["situation"])
-    judge(taking, build(taking, given["situation"], given.get("as_of") or taking.at))
+    decision = judge(taking, since.build(taking, given["situation"], given.get("as_of") or taking.at))
+    # What the answer before brought is over; only what has to be done whatever is decided now goes on.
+    supersede(taking, decision, when_referred)
 
 
-def build(taking: Taking, typed: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
-    """What was typed, with what is recorded about actor, person and consent as of a moment."""
-    about: dict[str, Any] = {
-        "person": taking.person,
-        "subject_staff": None if taking.person else taking.case.subject_staff,
-    }
-    return situation.build(typed, actor=taking.actor, at=as_of, **about)
+def forget_the_answer_before(facts: Any) -> None:
+    """What was decided, and what an office was asked and said, was about another question."""
+    facts.basis, facts.reasons = {}, ""
+    facts.office_question, facts.office_reasons, facts.taken_up_at = "", "", None
 
 
 def why_nobody_was_asked(taking: Taking, typed: Mapping[str, Any]) -> None:
@@ -144,15 +145,17 @@ def if_approved(facts: Any, office: str) -> Decision | None:
 def decide_to_share(taking: Taking) -> None:
     """A named person decides to share what the engine would release."""
     decision = proposed(taking)
-    if refused := why_not_share(decision):
+    if refused := why_not_share(decision) or since.why_not_any_more(taking, decision):
         raise refused
     confirm(taking, decision)
     set_duties(taking, decision, when_shared)
 
 
-def decide_not_to_share(taking: Taking) -> None:
-    """A named person decides not to share, which is always possible."""
-    set_duties(taking, proposed(taking), when_not_shared)
+def not_shared(taking: Taking) -> None:
+    """It is decided not to share, which is always possible; what sharing would have brought is over."""
+    decision = proposed(taking)
+    supersede(taking, decision, when_not_shared)
+    set_duties(taking, decision, when_not_shared)
 
 
 def refer(taking: Taking) -> None:
@@ -182,9 +185,11 @@ def take_up(taking: Taking) -> None:
 
 
 def approve(taking: Taking) -> None:
-    """Ask the engine again with the approval; what it then releases is shared, and nothing else."""
-    decision = judge(taking, with_approval(taking.facts.situation, taking.case.office))
-    if refused := why_not_approve(decision):
+    """Ask the engine again with the approval and what is on record now; what it then releases is shared, no more."""
+    office, shown = taking.case.office, taking.facts.situation
+    asked = with_approval(since.as_recorded(taking, taking.at), office)
+    decision = judge(taking, asked)
+    if refused := since.why_not_as_asked(with_approval(shown, office), asked, decision) or why_not_approve(decision):
         raise refused
     if taking.given.get("shown_under", decision.bundle) != decision.bundle:
         raise Refused(ANOTHER_POLICY, ("2.3l",))
@@ -196,7 +201,7 @@ def approve(taking: Taking) -> None:
 def refuse(taking: Taking) -> None:
     """The office says no, with reasons."""
     settled(taking)
-    set_duties(taking, proposed(taking), when_not_shared)
+    not_shared(taking)
 
 
 def settled(taking: Taking) -> None:
@@ -208,13 +213,7 @@ def settled(taking: Taking) -> None:
 def confirm(taking: Taking, decision: Decision) -> None:
     """Keep the proposed legal basis of what is released as confirmed, where a person confirmed it."""
     if taking.given.get("confirmed"):
-        taking.facts.basis = as_kept(decision.basis)
-
-
-def as_kept(proposed_basis: Iterable[Basis]) -> dict[str, dict[str, Any]]:
-    """The basis of each category, as it is kept."""
-    names = ("gateway", "label", "art6", "art9_10", "sch1", "exemption")
-    return {basis.category: {name: getattr(basis, name) for name in names} for basis in proposed_basis}
+        taking.facts.basis = since.as_kept(decision.basis)
 
 
 def share_in_emergency(taking: Taking) -> None:
@@ -263,6 +262,7 @@ def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> 
         at=history.decided_to_share_at(taking.case) if first_decided else None,
         refused=proposal.outcome == REFUSED,
         by_nobody=by_nobody,
+        lapsed=since.lapsed(taking) if first_decided else frozenset(),
     )
     went = Sent(
         frozenset(facts.sent_categories),
@@ -288,7 +288,7 @@ def compare(taking: Taking, *, first_decided: bool, by_nobody: bool = False) -> 
 def tell_afterwards(taking: Taking) -> None:
     """Whoever was not told before it went is told as soon as that can be done."""
     kept = {duty.code: duty for duty in taking.earlier()}
-    if TELL_AFTER not in kept:
+    if TELL_AFTER not in brought(taking):
         taking.duty(TELL_AFTER, kept[TELL_BEFORE].clause)
 
 
@@ -305,7 +305,7 @@ def set_duties(
 
     What is owed about something shared has no time to count until it went.
     """
-    kept = {duty.code for duty in taking.earlier()}
+    kept = brought(taking)
     for duty in decision.duties:
         if counts(duty.duty) and duty.duty not in kept:
             begins = went_at if duty.starts == SENT else taking.at
@@ -336,7 +336,7 @@ _EFFECTS: Mapping[str, Effect] = {
     "open": ask,
     "ask_again": ask,
     "decide_to_share": decide_to_share,
-    "decide_not_to_share": decide_not_to_share,
+    "decide_not_to_share": not_shared,
     "refer": refer,
     "take_up": take_up,
     "approve": approve,

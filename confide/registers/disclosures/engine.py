@@ -30,3 +30,8 @@ def still_matters(situation: Mapping[str, Any], facts: Sequence[str]) -> bool:
         return policy.still_matters(situation, facts)
     except ValueError:
         return True
+
+
+def in_force() -> str:
+    """The policy that would be asked now, as a decision names it."""
+    return policy.pack().bundle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from confide.domain.decision import Decision
 from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import STEPS
 from confide.registers.disclosures.models import Disclosure
-from confide.registers.disclosures.ticking import missed
+from confide.registers.disclosures.ticking import NO_LONGER, missed, superseded
 from confide.web import words as web_words
 
 DECIDE = ("decide_to_share", "decide_not_to_share", "approve", "refuse", "share_in_emergency", "record_afterwards")
@@ -80,9 +80,10 @@ def decided_to_share_at(case: Case) -> datetime | None:
     return rows.values_list("at", flat=True).first()
 
 
-def duties(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str, Any]]:
+def duties(case: Case, facts: Disclosure, kept: Collection[Duty]) -> list[dict[str, Any]]:
     """The duties that are kept, in the words of the decision that brought them."""
     said, gone = texts(facts), missed(case)
+    over = superseded(case) if any(duty.done_at for duty in kept) else frozenset()
     return [
         {
             "words": _words(duty, said),
@@ -92,6 +93,7 @@ def duties(case: Case, facts: Disclosure, kept: Iterable[Duty]) -> list[dict[str
             "asks": duty.code == REVIEW,
             "remark": duty.remark if duty.code == REVIEW else "",
             "missed": duty.pk in gone,
+            "over": str(_(NO_LONGER)) if duty.pk in over else "",
             "tick": "" if duty.done_at or duty.pk in gone else reverse("disclosures-duty", args=[case.number, duty.pk]),
         }
         for duty in kept

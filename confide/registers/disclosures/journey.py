@@ -207,8 +207,11 @@ class Again(View):
 
     def post(self, request: Asked, number: int) -> HttpResponse:
         at = timezone.now()
+        # Asked first: to open it is to record that names were shown.
+        if not opened.works_on(opened.case(number), request.user):
+            raise Http404
         found = opened.find(number, request.user, at, names=True)
-        if found.facts.sealed_why or not opened.works_on(found.case, request.user):
+        if found.facts.sealed_why:
             raise Http404
         answers = {**(found.facts.answers or {}), drafts.AGAIN: {"number": number, "version": found.case.version}}
         draft = drafts.begin(request.user, answers, at)

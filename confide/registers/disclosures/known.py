@@ -2,11 +2,13 @@
 
 - Nothing of a question that is still open. Once it is closed, unless telling is not safe yet; that is looked at again
   by a day, and once whoever looked has ticked it, the person may know.
+- Whoever looked spoke of the answer that there was. Where it was judged anew after that, it is looked at anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -39,25 +41,35 @@ def when_told(decision: Decision, asked: Mapping[str, Any]) -> str:
 
 def look_again(taking: Taking) -> None:
     """Where the person must not know yet, somebody looks at that again by a day."""
-    kept = {duty.code for duty in taking.earlier()}
-    if taking.facts.telling == NOT_YET and REVIEW not in kept:
+    facts = taking.facts
+    reviews = [duty for duty in taking.earlier() if duty.code == REVIEW]
+    seen_to = any(duty.done_at is None or _speaks(duty, facts.decided_at) for duty in reviews)
+    if facts.telling == NOT_YET and not seen_to:
         taking.duty(REVIEW, "2.3c", due(telling.review_within(), taking.at))
+
+
+def _speaks(review: Duty, judged_at: datetime | None) -> bool:
+    """Whether somebody looked at it since it was last judged; what they said before that was of another answer."""
+    return review.done_at is not None and (judged_at is None or review.done_at > judged_at)
 
 
 def may_know(cases: Sequence[Case]) -> Iterable[Case]:
     """The cases that are closed and safe to know of."""
     closed = [case for case in cases if case.status in WORKFLOW.final and not case.confined]
     keys = [case.pk for case in closed]
-    told = dict(Disclosure.objects.filter(case__in=keys).values_list("case", "telling"))
-    reviews = Duty.objects.filter(case__in=keys, code=REVIEW)
-    reviewed = {duty.case_id for duty in reviews if duty.done_at is not None}
-    waits = {duty.case_id for duty in reviews if duty.done_at is None}
-    return [case for case in closed if case.pk not in waits and _safe(told.get(case.pk, ""), case.pk in reviewed)]
+    judged = Disclosure.objects.filter(case__in=keys).values_list("case", "telling", "decided_at")
+    told = {case: (when, judged_at) for case, when, judged_at in judged}
+    reviews: dict[Any, list[Duty]] = {case: [] for case in keys}
+    for duty in Duty.objects.filter(case__in=keys, code=REVIEW):
+        reviews[duty.case_id].append(duty)
+    return [case for case in closed if _safe(*told.get(case.pk, ("", None)), reviews[case.pk])]
 
 
-def _safe(told: str, reviewed: bool) -> bool:
+def _safe(told: str, judged_at: datetime | None, reviews: Collection[Duty]) -> bool:
+    if any(review.done_at is None for review in reviews):
+        return False
     # An empty code is a case of before this was kept, which nobody has looked at.
-    return reviewed or told not in {"", NOT_YET}
+    return told not in {"", NOT_YET} or any(_speaks(review, judged_at) for review in reviews)
 
 
 def disclosed(cases: Sequence[Case]) -> Iterator[Disclosed]:

@@ -12,6 +12,7 @@ DIFFERENCES = (
     ("should_not_have_gone", _("this should never have gone")),
     ("more_than_decided", _("more went than was decided")),
     ("more_than_allowed", _("more went than the policy would have let go then")),
+    ("no_longer_allowed", _("by what was on record by then it could not go any more")),
     ("before_decided", _("it went before it was decided")),
     ("person_not_told", _("the person was not told before it went")),
     ("another_recipient", _("it went to somebody else")),

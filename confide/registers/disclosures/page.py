@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from confide.domain.decision import SENT, Basis, Condition, Decision
 from confide.door.policy import explained
 from confide.people.models import Organisation
-from confide.registers.disclosures import changing, history, verdict, words
+from confide.registers.disclosures import changing, history, since, verdict, words
 from confide.registers.disclosures.answers import checked_too_long_ago
 from confide.registers.disclosures.effects import MANAGING_DIRECTOR, office_of
 from confide.registers.disclosures.models import DIFFERENCES
@@ -263,6 +263,14 @@ def old_check(case: Any, facts: Any, at: datetime) -> str:
         return ""
     said = _("Who they are was checked on %(when)s. A check holds for 24 hours: check it again before anything goes.")
     return said % {"when": moment(checked_at)}
+
+
+def another_consent(case: Any, facts: Any, reader: Any, at: datetime) -> str:
+    """That the consent has changed since, for those who decide or send, as long as it may still go."""
+    theirs = reader.id in {case.opened_by_id, case.owner_id} or case.waits_for(reader)
+    if not theirs or case.status not in MAY_STILL_GO or not since.is_consent_another(case, facts, at):
+        return ""
+    return _("The consent on record has changed since this was asked, so the answer may be another. Share nothing yet.")
 
 
 def on_call() -> str:

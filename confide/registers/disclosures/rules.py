@@ -125,6 +125,8 @@ class Decided:
     """Whether the policy's answer was no, and not only "not yet"."""
     by_nobody: bool = False
     """Whether nobody had decided anything, so that there is only what the policy would have let go then."""
+    lapsed: frozenset[str] = frozenset()
+    """Of the categories to release those that could not go any more: a consent was withdrawn meanwhile, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def differences(decided: Decided, sent: Sent, *, less_secure: Collection[str]) -
         "should_not_have_gone": decided.refused,
         "more_than_decided": more and not decided.by_nobody,
         "more_than_allowed": more and decided.by_nobody,
+        "no_longer_allowed": bool(sent.categories & decided.lapsed),
         "before_decided": _before(decided.at, sent.at),
         "person_not_told": sent.person_not_told,
         "another_recipient": not sent.to_the_recipient_decided,

@@ -39,6 +39,8 @@ class Setting:
     about_staff: Staff | None = None
     found: Sequence[Person] = ()
     """What a search found, opened."""
+    certain: bool = False
+    """Whether it found one person only, by what was typed exactly."""
     past: bool = False
     """Whether the answers are only shown again; then nothing is asked of records or policy."""
     _matters: dict[tuple[str, ...], bool] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from confide.cases.perform import perform
 from confide.domain.refusal import Forbidden, Refused, Stale
-from confide.registers.disclosures import answers, effects, history, sending, ticking
+from confide.registers.disclosures import answers, effects, history, page, sending, ticking
 from confide.registers.disclosures.deciding import CaseView, counted, hidden, typed
 from confide.registers.disclosures.known import REVIEW
 from confide.registers.disclosures.labels import DONE, STEPS
@@ -74,6 +74,7 @@ class CarryOut(CaseView):
 
     def page(self, request: Asked, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"case": self.case, "form": form, "heading": STEPS[self.step], **hidden(request, self.case)}
+        context["changed"] = page.another_consent(self.case, self.facts, request.reader, self.at)
         context["stale_check"] = answers.checked_too_long_ago(self.facts.answers, self.at)
         return render(request, "disclosures/carry_out.html", {**context, **more}, status=status)
 

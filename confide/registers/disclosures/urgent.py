@@ -57,19 +57,29 @@ class OnePage(QuestionForm):
 
     def prepare(self) -> None:
         found = [(str(person.pk), words.person(person)) for person in self.setting.found]
-        if len(found) < 2:
+        if self.setting.certain or not found:
             del self.fields["person"]
             return
         offer(self, "person", [*found, (UNLISTED, _("None of these"))])
-        self.fields["person"].required = True
-        self.fields["person"].error_messages["required"] = _("Choose who it is, or none of these")
+        if len(found) == 1:
+            self.fields["person"].label = _("Somebody with nearly that name was found. Is it them?")
+        self.fields["person"].required = not self.may_be_left()
+        self.fields["person"].error_messages["required"] = self.missing()
+
+    def may_be_left(self) -> bool:
+        """Whether the choice among those who were found need not be made."""
+        return False
+
+    def missing(self) -> Any:
+        """What is said where it was not made."""
+        return _("Choose who it is, or none of these")
 
     def about(self) -> dict[str, dict[str, Any]]:
-        """The answers about whom it is."""
+        """The answers about whom it is. Nobody is taken unasked whom the words only resemble."""
         typed = self.cleaned_data.get("who", "")
         if not typed:
             return self.unnamed()
-        only = str(self.setting.found[0].pk) if len(self.setting.found) == 1 else UNLISTED
+        only = str(self.setting.found[0].pk) if self.setting.certain else UNLISTED
         person = self.cleaned_data.get("person") or only
         which = {"person": person} if person != UNLISTED else {"person": UNLISTED, "kind": UNKNOWN, "name": typed}
         return {"about": {"about": "person"}, "which_person": which}
@@ -114,6 +124,14 @@ class Emergency(OnePage):
         hint=_("Only what helps now. More can follow later."),
     )
     what = line(_("In your words"), missing=_("Enter what you tell them, in a few words"))
+
+    def may_be_left(self) -> bool:
+        """Once the choice was shown for these words, sending the form again as it is loses no more time."""
+        return bool(self.data.get("offered")) and self.data.get("offered") == self.data.get("who")
+
+    def missing(self) -> Any:
+        """What is said where it was not made."""
+        return _("Choose who it is. If you cannot tell, send it again as it is.")
 
     def unnamed(self) -> dict[str, dict[str, Any]]:
         """Somebody is in danger, whoever it is."""

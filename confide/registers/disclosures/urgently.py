@@ -21,8 +21,9 @@ from confide.cases.models import Case
 from confide.cases.perform import open_case, perform
 from confide.domain.decision import Decision
 from confide.domain.refusal import Refused
+from confide.domain.roster import EXACT
 from confide.door.opening import DECISION
-from confide.people.find import find
+from confide.people.find import search
 from confide.people.models import Organisation
 from confide.registers.disclosures import drafts, page, urgent, words
 from confide.registers.disclosures.answers import OUR_CALL
@@ -52,7 +53,7 @@ class Urgent(View):
     def post(self, request: Asked) -> HttpResponse:
         self.at = timezone.now()
         known = Setting(actor=request.user, at=self.at)
-        known.found = find(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH, DECISION)
+        self.look_for(request, known)
         form = self.form_class(request.POST, setting=known)
         if not form.is_valid():
             return self.page(request, form, status=UNPROCESSABLE)
@@ -62,6 +63,12 @@ class Urgent(View):
             return self.carry_on(request, form, known)
         except Refused as refused:
             return self.page(request, form, refused=web_words.refusal(refused), status=UNPROCESSABLE)
+
+    def look_for(self, request: Asked, known: Setting) -> None:
+        """Whom the words find. What only sounds like it, or is spelt nearly so, makes nobody certain."""
+        found = search(request.reader, request.POST.get("who", "")[:100], self.at, ENOUGH, purpose=DECISION)
+        known.found = [one.person for one in found]
+        known.certain = [one.how for one in found] == [EXACT]
 
     def carry_on(self, request: Asked, form: Any, known: Setting) -> HttpResponse:
         """Open the case and take the step."""
