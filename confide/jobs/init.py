@@ -62,8 +62,9 @@ def _set_up(options: argparse.Namespace, at: datetime) -> int:
     migrate()
     # Before a kit is made: a folder that began as a demonstration gets none.
     begin("live", at)
-    kit = escrow().kit()
-    if kit is None or options.new_kit:
+    # A damaged kit is not even read where a new one takes its place.
+    kit = None if options.new_kit else escrow().kit()
+    if kit is None:
         kit = _new_kit(options.kit_folder, at)
     first = journal.last(journal.BEGUN) is None
     current(at)

@@ -25,6 +25,7 @@ from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import check, configured
 from confide.jobs.keeping.tick import tick as tick_once
 from confide.jobs.keeping.tick import turn as turn_once
+from confide.jobs.keeping.whence import of_custodians
 from confide.jobs.migrating import migrate
 from confide.ledger.append import append
 from confide.ledger.integrate import integrate
@@ -219,7 +220,8 @@ def come_back(shares: list[str]) -> int:
     home = Path(settings.CONFIDE_HOME)
     targets = configured(os.environ, home)
     with alone(home):
-        done = restore(Wish(targets, from_custodians(targets.escrow, recover(shares))), at=datetime.now(UTC))
+        whence = of_custodians(targets.escrow, recover(shares), at=datetime.now(UTC))
+        done = restore(Wish(targets, *whence), at=datetime.now(UTC))
     return done.verified.entries
 
 

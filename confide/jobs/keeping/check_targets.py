@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from confide.jobs.keeping import attachments
 from confide.jobs.keeping.checks import Found, ill, well
 from confide.jobs.keeping.manifest import ages
-from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, configured
+from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, Targets, configured
+from confide.vault.errors import KeyStoreError
 from confide.vault.escrow import ENDING
 from confide.vault.provider import escrow
+from confide.vault.recovery import read_kit
 
 RECOVERY_POINT = timedelta(minutes=15)
 LEAST_FREE = 0.1
@@ -39,7 +41,15 @@ def backups(at: datetime) -> Found:
             yield ill("backups", said, _("See in the log of serve why it made none, or run confide backup."))
         else:
             yield well("backups", _("{kind} of {newest:%d %B %Y %H:%M} UTC").format(kind=kind, newest=newest))
+    yield from _escrowed(targets)
+
+
+def _escrowed(targets: Targets) -> Found:
     here, there = escrow().names(), {path.stem for path in targets.escrow.glob(f"*{ENDING}")}
+    if not _has_our_kit(targets):
+        said = _("The recovery kit in the escrow target is not the one of this installation.")
+        do = _("Run confide backup. If no new kit was made since the last one, find out who can write to that target.")
+        yield ill("backups", said, do)
     if here != there:
         said = _("The escrow target lacks {count} keys and still holds {dead} that are destroyed.").format(
             count=len(here - there), dead=len(there - here)
@@ -47,6 +57,16 @@ def backups(at: datetime) -> Found:
         yield ill("backups", said, _("Run confide backup."))
     else:
         yield well("backups", _("the escrow target holds what is alive, and nothing else"))
+
+
+def _has_our_kit(targets: Targets) -> bool:
+    ours = escrow().kit()
+    try:
+        there = read_kit(targets.escrow)
+    except KeyStoreError:
+        return False
+    # One that was proved since the last backup is the same kit.
+    return (there and there.public) == (ours and ours.public)
 
 
 def files(_at: datetime) -> Found:
