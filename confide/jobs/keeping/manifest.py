@@ -22,6 +22,7 @@ from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, open_note, sign_not
 from confide.ledger.signing import signers
 
 HEADER = "confide backup 1"
+STAMP = "%Y%m%dT%H%M%S%fZ"
 NAME = re.compile(r"(\d{8}T\d{12}Z)-(data|keys)\.manifest")
 
 
@@ -65,7 +66,7 @@ class Manifest:
 
 def stamp(at: datetime) -> str:
     """A time as the names of files hold it, to the microsecond, so that no name is used twice."""
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}Z"
+    return at.astimezone(UTC).strftime(STAMP)
 
 
 def keep_manifest(manifest: Manifest, folder: Path) -> None:
@@ -76,14 +77,24 @@ def keep_manifest(manifest: Manifest, folder: Path) -> None:
 
 def manifests(folder: Path, kind: str, public: bytes | None) -> list[Manifest]:
     """Every whole manifest of a kind, newest first. With a public key only those that it signed."""
-    named = sorted(path for path in folder.glob(f"*-{kind}.manifest") if NAME.fullmatch(path.name))
+    named = sorted(path for path in folder.glob(f"*-{kind}.manifest") if _named_for(path, kind))
     return [manifest for path in reversed(named) if (manifest := _read(path, public))]
 
 
 def ages(folder: Path, kind: str) -> Iterable[datetime]:
     """When the backups of a kind were made, newest first, by their names."""
-    named = [NAME.fullmatch(path.name) for path in sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)]
-    return [datetime.strptime(name[1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC) for name in named if name]
+    named = sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)
+    return [made_at for path in named if (made_at := _named_for(path, kind))]
+
+
+def _named_for(path: Path, kind: str) -> datetime | None:
+    """The time in the name of a manifest; None where the name is no manifest's of this kind."""
+    name = NAME.fullmatch(path.name)
+    try:
+        return datetime.strptime(name[1], STAMP).replace(tzinfo=UTC) if name and name[2] == kind else None
+    except ValueError:
+        # Digits that are no time: somebody else's file.
+        return None
 
 
 def _read(path: Path, public: bytes | None) -> Manifest | None:

@@ -71,7 +71,7 @@ def run_forever(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Tick until `stop` is set."""
-    repeat(lambda: _try_once(clock()), stop, every)
+    repeat(lambda: _try_once(clock()), stop, every, name="keeping")
 
 
 def _try_once(at: datetime) -> None:
