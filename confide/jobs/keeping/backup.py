@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from confide.jobs.keeping.manifest import Manifest, keep_manifest, manifests
+from confide.jobs.keeping.manifest import Manifest, keep_manifest, newest
 from confide.jobs.keeping.snapshot import Snapshot, counts, newest_migrations, snapshot
 from confide.jobs.keeping.targets import Kept, Targets, keep
 from confide.jobs.keeping.trouble import KeepingError
@@ -87,7 +87,7 @@ def escrow_lacking() -> None:
 
 def back_up_data(folder: Path, at: datetime) -> Manifest:
     """Copy the records, and the files beside them."""
-    before = next(iter(manifests(folder, "data", public_key())), None)
+    before = newest(folder, "data", public_key(), at=at)
     with _scratch() as scratch, snapshot("default", scratch) as taken:
         made = _manifest("data", at, taken, folder)
     files = _files(Path(settings.CONFIDE_FILES), folder, before.files if before else {})
@@ -110,8 +110,8 @@ def _manifest(kind: str, at: datetime, taken: Snapshot, folder: Path, origin: st
     note, size = "", 0
     if kind == "data":
         origin = str(taken.rows("SELECT origin FROM ledger_log ORDER BY id DESC LIMIT 1")[0][0])
-        newest = taken.rows("SELECT note, size FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-        note, size = newest[0] if newest else ("", 0)
+        signed = taken.rows("SELECT note, size FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+        note, size = signed[0] if signed else ("", 0)
     made = Manifest(kind, at, origin, taken.how, newest_migrations(taken), (), counts(taken), {}, note, size)
     kept = tuple(keep(path, folder, f"{made.stamp}-{kind}-{path.name}") for path in taken.files)
     return dataclasses.replace(made, database=kept)

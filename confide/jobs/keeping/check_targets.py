@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from confide.jobs.keeping import attachments
 from confide.jobs.keeping.checks import Found, ill, well
-from confide.jobs.keeping.manifest import ages
+from confide.jobs.keeping.manifest import ahead, newest
 from confide.jobs.keeping.targets import DATA, ESCROW, KEYS, Targets, configured
+from confide.ledger.signing import public_key
 from confide.vault.errors import KeyStoreError
 from confide.vault.escrow import ENDING
 from confide.vault.provider import escrow
@@ -31,17 +32,32 @@ def backups(at: datetime) -> Found:
         )
         return
     for kind, folder in (("data", targets.data), ("keys", targets.keys)):
-        newest = next(iter(ages(folder, kind)), None)
-        if newest is None or at - newest > RECOVERY_POINT:
-            said = (
-                _("There is none of {kind}.").format(kind=kind)
-                if newest is None
-                else _("That of {kind} is of {newest:%d %B %Y %H:%M} UTC.").format(kind=kind, newest=newest)
-            )
-            yield ill("backups", said, _("See in the log of serve why it made none, or run confide backup."))
-        else:
-            yield well("backups", _("{kind} of {newest:%d %B %Y %H:%M} UTC").format(kind=kind, newest=newest))
+        yield from _kept(folder, kind, at)
     yield from _escrowed(targets)
+
+
+def _kept(folder: Path, kind: str, at: datetime) -> Found:
+    """By what is signed, and never by a name alone: whoever can write there could let an old backup look new."""
+    made = newest(folder, kind, public_key(), at=at)
+    told = {"kind": kind, "newest": made and made.made_at}
+    if made is None or at - made.made_at > RECOVERY_POINT:
+        said = (
+            _("There is none of {kind}.").format(**told)
+            if made is None
+            else _("That of {kind} is of {newest:%d %B %Y %H:%M} UTC.").format(**told)
+        )
+        yield ill("backups", said, _("See in the log of serve why it made none, or run confide backup."))
+    else:
+        yield well("backups", _("{kind} of {newest:%d %B %Y %H:%M} UTC").format(**told))
+    if count := ahead(folder, kind, at=at):
+        said = _("{count} of {kind} are named for a time that has not come; none of them counts.").format(
+            count=count, kind=kind
+        )
+        do = _(
+            "Set the clock if it is wrong. If it is right, move those files out of the target: restoring takes the "
+            "newest that is signed."
+        )
+        yield ill("backups", said, do)
 
 
 def _escrowed(targets: Targets) -> Found:

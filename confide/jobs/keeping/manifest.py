@@ -1,12 +1,14 @@
 """What a backup holds: a signed list, written last, so that a backup without one does not exist.
 
 - It is a signed note of the ledger's own key: whoever can write to a target cannot make up a backup.
+- It counts under its own name only, which says its kind and its time, and not before that time has come: neither a name
+  that somebody made up nor an older manifest under a newer name passes for a backup.
 - It names no person: digests, sizes, counts of rows, the ledger's checkpoint, epochs and tombstones.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from confide.jobs.keeping.targets import Kept, write
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import NoteError
+from confide.ledger.integrate import TOLERANCE
 from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, open_note, sign_note
 from confide.ledger.signing import signers
 
@@ -56,6 +59,11 @@ class Manifest:
         """The time in the names of its files."""
         return stamp(self.made_at)
 
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.stamp}-{self.kind}.manifest"
+
     def spell(self) -> str:
         """The text that is signed."""
         told = asdict(self) | {"made_at": self.made_at.astimezone(UTC).isoformat()}
@@ -72,19 +80,29 @@ def stamp(at: datetime) -> str:
 def keep_manifest(manifest: Manifest, folder: Path) -> None:
     """Sign a manifest and write it into its target. Raises OSError."""
     note = sign_note(manifest.spell(), signers(manifest.origin), time=int(manifest.made_at.timestamp()))
-    write(folder, f"{manifest.stamp}-{manifest.kind}.manifest", note.encode())
+    write(folder, manifest.name, note.encode())
 
 
 def manifests(folder: Path, kind: str, public: bytes | None) -> list[Manifest]:
     """Every whole manifest of a kind, newest first. With a public key only those that it signed."""
-    named = sorted(path for path in folder.glob(f"*-{kind}.manifest") if _named_for(path, kind))
-    return [manifest for path in reversed(named) if (manifest := _read(path, public))]
+    return [manifest for _made_at, path in _named(folder, kind) if (manifest := _read(path, public))]
 
 
-def ages(folder: Path, kind: str) -> Iterable[datetime]:
-    """When the backups of a kind were made, newest first, by their names."""
+def newest(folder: Path, kind: str, public: bytes, *, at: datetime) -> Manifest | None:
+    """The newest whole manifest of a kind that the key signed and whose time has come. Reads hardly more than that."""
+    come = (path for made_at, path in _named(folder, kind) if made_at <= at + TOLERANCE)
+    return next((manifest for path in come if (manifest := _read(path, public))), None)
+
+
+def ahead(folder: Path, kind: str, *, at: datetime) -> int:
+    """How many names say a time that has not come."""
+    return sum(made_at > at + TOLERANCE for made_at, _path in _named(folder, kind))
+
+
+def _named(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
+    """What is named as a manifest of a kind, with the time in its name, newest first."""
     named = sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)
-    return [made_at for path in named if (made_at := _named_for(path, kind))]
+    return [(made_at, path) for path in named if (made_at := _named_for(path, kind))]
 
 
 def _named_for(path: Path, kind: str) -> datetime | None:
@@ -98,7 +116,7 @@ def _named_for(path: Path, kind: str) -> datetime | None:
 
 
 def _read(path: Path, public: bytes | None) -> Manifest | None:
-    """A manifest; None where it was not finished, or was not signed by the key."""
+    """A manifest; None where it was not finished, was not signed by the key, or lies under a name not its own."""
     try:
         note = path.read_text(encoding="utf-8")
         text = note[: note.rindex("\n\n") + 1]
@@ -107,11 +125,14 @@ def _read(path: Path, public: bytes | None) -> Manifest | None:
         if public is not None:
             known = [VerifyingKey(manifest.origin, algorithm, public) for algorithm in (LOG_SIGNATURE, COSIGNATURE)]
             open_note(note, known)
-    except (ValueError, KeyError, TypeError, NoteError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NoteError):
+        # What another has written can be anything.
+        return None
+    except (IsADirectoryError, FileNotFoundError):
         return None
     except OSError as error:
         raise KeepingError(_("{path} cannot be read: {strerror}.").format(path=path, strerror=error.strerror)) from None
-    return manifest if header == HEADER else None
+    return manifest if header == HEADER and path.name == manifest.name else None
 
 
 def _parse(told: dict[str, Any]) -> Manifest:
