@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confide.jobs import backup
 from confide.jobs.keeping import attachments
-from confide.jobs.keeping.alone import alone
+from confide.jobs.keeping.alone import alone, drilling
 from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.drill import drill
 from confide.jobs.keeping.restore import Restored, Wish, restore
@@ -54,7 +54,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore or drill; 1 and a sentence where it cannot be done, and then nothing has changed."""
     try:
-        with alone(Path(settings.CONFIDE_HOME)):
+        # Backups go on while a drill is at work, however long it takes.
+        lock = drilling if options.drill else alone
+        with lock(Path(settings.CONFIDE_HOME)):
             targets = backup.chosen(options)
             return _drill(options, targets) if options.drill else _restore(options, targets)
     except TROUBLES as error:

@@ -1,7 +1,7 @@
 """Proves that the newest backup comes back: restores it into a folder and databases of its own, and throws them away.
 
-- Service is not touched: the drill is a process of its own, with a home of its own. It unwraps every key, authenticates
-  every sealed document and verifies the ledger, as a real restoring does.
+- Service is not touched, and backups go on: the drill is a process of its own, with a home and a lock of its own. It
+  unwraps every key, authenticates every sealed document and verifies the ledger, as a real restoring does.
 - Without custodians the epoch keys come from the keys folder in use, and the escrow is not proved; with shares it is.
 - Where it does not come back, every copy of an attachment is read through; the next backup makes anew what is damaged.
 - Copies of keys are destroyed with the folder. What a killed drill leaves is destroyed by whoever holds the lock next.
@@ -50,7 +50,7 @@ class Drill:
 
 
 def drill(targets: Targets, shares: Sequence[str], *, at: datetime) -> Drill:
-    """Restore the newest backup elsewhere and record it. The caller holds the lock. Raises KeepingError."""
+    """Restore the newest backup elsewhere and record it. The caller holds the lock of drills. Raises KeepingError."""
     folder = Path(mkdtemp(prefix=DRILL, dir=settings.CONFIDE_HOME))
     try:
         with _databases() as databases:
