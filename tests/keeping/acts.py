@@ -18,6 +18,7 @@ from confide.door.reading import system
 from confide.jobs.command_line import main
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import back_up
+from confide.jobs.keeping.filling import is_empty
 from confide.jobs.keeping.manifest import manifests
 from confide.jobs.keeping.readiness import against_serving
 from confide.jobs.keeping.restore import Wish, is_unfinished, restore
@@ -223,6 +224,11 @@ def come_back(shares: list[str]) -> int:
         whence = of_custodians(targets.escrow, recover(shares), at=datetime.now(UTC))
         done = restore(Wish(targets, *whence), at=datetime.now(UTC))
     return done.verified.entries
+
+
+def untouched() -> bool:
+    """Whether nobody has made a table in either database."""
+    return all(is_empty(alias) for alias in ("default", "keys"))
 
 
 def come_to() -> dict[str, Any]:

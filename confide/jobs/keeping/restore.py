@@ -74,6 +74,12 @@ def is_unfinished(home: Path) -> bool:
     return (home / MARKER).exists()
 
 
+def check_finished(home: Path) -> None:
+    """Raise KeepingError where it has not: whatever is there is taken away again, so nothing may be made in it."""
+    if is_unfinished(home):
+        raise KeepingError(_("A restoring was not finished here. Run confide restore again."))
+
+
 def restore(wish: Wish, *, at: datetime) -> Restored:
     """Restore. The caller holds the lock. Raises KeepingError with the home as empty as it was."""
     home = Path(settings.CONFIDE_HOME)
