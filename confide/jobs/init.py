@@ -21,7 +21,7 @@ from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.backup import escrow_lacking
 from confide.jobs.keeping.kit_pages import page
-from confide.jobs.keeping.restore import is_unfinished
+from confide.jobs.keeping.restore import check_finished
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
 from confide.jobs.migrating import migrate
 from confide.ledger.integrate import integrate
@@ -57,13 +57,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _set_up(options: argparse.Namespace, at: datetime) -> int:
-    if is_unfinished(Path(settings.CONFIDE_HOME)):
-        raise KeepingError(_("A restoring was not finished here. Run confide restore again."))
+    check_finished(Path(settings.CONFIDE_HOME))
     migrate()
     # Before a kit is made: a folder that began as a demonstration gets none.
     begin("live", at)
-    kit = escrow().kit()
-    if kit is None or options.new_kit:
+    # A damaged kit is not even read where a new one takes its place.
+    kit = None if options.new_kit else escrow().kit()
+    if kit is None:
         kit = _new_kit(options.kit_folder, at)
     first = journal.last(journal.BEGUN) is None
     current(at)

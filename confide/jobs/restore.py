@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from confide.jobs import backup
 from confide.jobs.keeping import attachments
-from confide.jobs.keeping.alone import alone
+from confide.jobs.keeping.alone import alone, drilling
 from confide.jobs.keeping.asking import ask_for_shares
 from confide.jobs.keeping.drill import drill
 from confide.jobs.keeping.restore import Restored, Wish, restore
 from confide.jobs.keeping.targets import Targets
 from confide.jobs.keeping.trouble import TROUBLES, KeepingError, sentence
-from confide.vault.custody import Source, from_custodians, from_survivors
+from confide.jobs.keeping.whence import Whence, of_custodians, of_survivors
 from confide.vault.recovery import recover
 
 
@@ -54,7 +54,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore or drill; 1 and a sentence where it cannot be done, and then nothing has changed."""
     try:
-        with alone(Path(settings.CONFIDE_HOME)):
+        # Backups go on while a drill is at work, however long it takes.
+        lock = drilling if options.drill else alone
+        with lock(Path(settings.CONFIDE_HOME)):
             targets = backup.chosen(options)
             return _drill(options, targets) if options.drill else _restore(options, targets)
     except TROUBLES as error:
@@ -85,7 +87,7 @@ def _restore(options: argparse.Namespace, targets: Targets) -> int:
         )
     wish = Wish(
         targets,
-        _source(options, targets),
+        *_whence(options, targets),
         at_most=options.at_most,
         witnessed=options.checkpoint.read_text(encoding="utf-8") if options.checkpoint else None,
         accept_loss=options.accept_loss,
@@ -99,10 +101,10 @@ def _restore(options: argparse.Namespace, targets: Targets) -> int:
     return 0
 
 
-def _source(options: argparse.Namespace, targets: Targets) -> Source:
+def _whence(options: argparse.Namespace, targets: Targets) -> Whence:
     if options.surviving_keys is not None:
-        return from_survivors(options.surviving_keys)
-    return from_custodians(targets.escrow, recover(ask_for_shares()))
+        return of_survivors(options.surviving_keys)
+    return of_custodians(targets.escrow, recover(ask_for_shares()), at=timezone.now())
 
 
 def _told(restored: Restored) -> dict[str, str | int]:

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confide.jobs.keeping.restore import check_finished
+from confide.jobs.keeping.trouble import KeepingError
 from confide.jobs.migrating import migrate
 from confide.jobs.readiness import missing
 from confide.jobs.serving import Tls, is_taken, serve
@@ -32,15 +34,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Migrate, check, serve."""
+    """Migrate, check, serve; or check only, and then change nothing."""
     if bool(options.certificate) != bool(options.key):
         return _no(_("A certificate and its key belong together. Give both."))
     if options.host not in {"127.0.0.1", "localhost", "::1"} and not options.certificate:
         return _no(
             _("Other computers are answered over HTTPS only. Give --certificate and --key, or listen on 127.0.0.1.")
         )
-    migrate()
-    call_command("createcachetable", verbosity=0)
+    try:
+        check_finished(Path(settings.CONFIDE_HOME))
+    except KeepingError as unfinished:
+        return _no(str(unfinished))
+    if not options.check:
+        migrate()
+        call_command("createcachetable", verbosity=0)
     if wanting := missing(timezone.now()):
         return _no("\n".join([_("This folder cannot be served yet."), *(f"- {sentence}" for sentence in wanting)]))
     if options.check:

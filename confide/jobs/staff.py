@@ -10,7 +10,9 @@ import argparse
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from confide.domain.refusal import Refused
 from confide.jobs import vouching
+from confide.jobs.keeping.restore import check_finished
+from confide.jobs.keeping.trouble import KeepingError
 from confide.jobs.migrating import migrate
 from confide.jobs.readiness import has_governance
 from confide.ledger.errors import LedgerError
@@ -55,11 +59,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do what was asked for, or say in a sentence why not."""
     at = timezone.now()
-    migrate()
     try:
+        check_finished(Path(settings.CONFIDE_HOME))
+        migrate()
         begin("live", at)
         done = DOES[options.verb](options, at)
-    except LedgerError as refused:
+    except (KeepingError, LedgerError) as refused:
         return _no(str(refused))
     except ValidationError as wrong:
         return _no(" ".join(wrong.messages))

@@ -7,12 +7,10 @@
 import logging
 import threading
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from confide.jobs.beside import repeat
 from confide.records import collating
-from confide.vault.errors import VaultError
 
 EVERY = 0.5
 """Seconds between two looks for somebody to gather for."""
@@ -22,15 +20,16 @@ logger = logging.getLogger(__name__)
 
 def turn(stop: threading.Event) -> None:
     """Carry on every collation that is not finished. What goes wrong is in the log, and is tried again."""
-    try:
-        for collation in collating.unfinished():
+    for collation in collating.unfinished():
+        try:
             while not stop.is_set() and collating.advance(collation, at=timezone.now()):
                 pass
-    except (DatabaseError, VaultError) as wrong:
-        # A traceback could hold what was read.
-        logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
+        # Whatever it was, the others are carried on.
+        except Exception as wrong:  # noqa: BLE001 - as the line above says
+            # A traceback could hold what was read.
+            logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
 
 
 def run_forever(stop: threading.Event, every: float = EVERY) -> None:
     """Take turns until stopped."""
-    repeat(lambda: turn(stop), stop, every)
+    repeat(lambda: turn(stop), stop, every, name="reading through")

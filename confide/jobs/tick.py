@@ -10,19 +10,14 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from confide.domain.refusal import Refused
-from confide.ledger.errors import LedgerError
+from confide.jobs.beside import repeat
 from confide.people import clockwork
-from confide.vault.errors import NoKey, SealBroken, Shredded
 
 EVERY = 60.0
 """Seconds between two ticks."""
 NEVER: Mapping[str, datetime] = {}
-FAULTS = (DatabaseError, LedgerError, Refused, ValidationError, NoKey, SealBroken, Shredded)
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +28,8 @@ def tick(at: datetime, last: Mapping[str, datetime] = NEVER) -> dict[str, int]:
     for name in clockwork.due(last, at):
         try:
             done[name] = works[name](at)
-        except FAULTS as fault:
+        # Whatever it was, the other parts have their turn, and this one its next.
+        except Exception as fault:  # noqa: BLE001 - as the line above says
             logger.error("the tick could not do its part %r (%s); trying again", name, type(fault).__name__)  # noqa: TRY400 - a traceback could quote a value
     return done
 
@@ -41,15 +37,12 @@ def tick(at: datetime, last: Mapping[str, datetime] = NEVER) -> dict[str, int]:
 def run_forever(stop: threading.Event, every: float = EVERY) -> None:
     """Tick at once, and every so many seconds until `stop` is set."""
     last: dict[str, datetime] = {}
-    try:
-        while True:
-            at = timezone.now()
-            last |= dict.fromkeys(tick(at, last), at)
-            if stop.wait(every):
-                return
-            connection.close_if_unusable_or_obsolete()
-    finally:
-        connection.close()
+
+    def turn() -> None:
+        at = timezone.now()
+        last.update(dict.fromkeys(tick(at, last), at))
+
+    repeat(turn, stop, every, name="tick", first=0.0)
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:

@@ -34,7 +34,7 @@ def ask_all(say: Callable[[str], None]) -> int:
 
 def run_forever(stop: threading.Event, every: float = SECONDS_BETWEEN) -> None:
     """Ask everybody now and then until `stop` is set."""
-    repeat(_ask_again, stop, every)
+    repeat(_ask_again, stop, every, name="witnesses")
 
 
 def _ask_again() -> None:

@@ -14,11 +14,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from confide.domain.chain import TileTree, leaf_hash
-from confide.ledger.errors import ClockBehind, LedgerDamaged, LedgerError
+from confide.ledger.errors import ClockBehind, LedgerDamaged
 from confide.ledger.macs import mac_under
 from confide.ledger.models import Checkpoint, Entry, Leaf, Log, Pending, Tile
 from confide.ledger.notes import Head, sign_note
@@ -54,7 +54,8 @@ def run_forever(
 ) -> None:
     """Integrate every so many seconds until `stop` is set, and once more then.
 
-    A database that is away is tried again; a ledger that is damaged is reported and left alone.
+    A ledger that is damaged is reported and left alone. Whatever else happens is tried again: a database or a keys
+    folder that is away comes back.
     """
     try:
         while True:
@@ -62,7 +63,7 @@ def run_forever(
             _try_once(clock())
             if stopping:
                 return
-    except LedgerError as error:
+    except LedgerDamaged as error:
         logger.critical("nothing more is signed: %s", error)
     finally:
         connection.close()
@@ -71,8 +72,11 @@ def run_forever(
 def _try_once(at: datetime) -> None:
     try:
         integrate(at=at)
-    except DatabaseError as error:
-        logger.warning("the ledger's database could not be used (%s); trying again", type(error).__name__)
+    except LedgerDamaged:
+        raise
+    # A thread that ended would be missed by nobody, and nothing would be signed any more.
+    except Exception as error:  # noqa: BLE001 - as the line above says
+        logger.warning("the ledger could not be brought up to date (%s); trying again", type(error).__name__)
         connection.close_if_unusable_or_obsolete()
 
 

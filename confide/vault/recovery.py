@@ -115,8 +115,8 @@ def read_kit(keys: Path) -> Kit | None:
         right = False
     if not right:
         raise KeyStoreError(
-            f"{PUBLIC_FILE} in the keys folder is damaged, so no key can be escrowed. Copy it from the escrow target, "
-            "or make a new kit with confide init --new-kit."
+            f"{PUBLIC_FILE} in {keys} is damaged, so no key can be escrowed for that kit. While the server lives, make "
+            "a new kit with confide init --new-kit; in the escrow target, take the file away: the shares are enough."
         )
     return kit
 

@@ -18,6 +18,7 @@ from confide.door.reading import system
 from confide.jobs.command_line import main
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import back_up
+from confide.jobs.keeping.filling import is_empty
 from confide.jobs.keeping.manifest import manifests
 from confide.jobs.keeping.readiness import against_serving
 from confide.jobs.keeping.restore import Wish, is_unfinished, restore
@@ -25,6 +26,7 @@ from confide.jobs.keeping.soundness import prove_everything_opens
 from confide.jobs.keeping.targets import check, configured
 from confide.jobs.keeping.tick import tick as tick_once
 from confide.jobs.keeping.tick import turn as turn_once
+from confide.jobs.keeping.whence import of_custodians
 from confide.jobs.migrating import migrate
 from confide.ledger.append import append
 from confide.ledger.integrate import integrate
@@ -219,8 +221,14 @@ def come_back(shares: list[str]) -> int:
     home = Path(settings.CONFIDE_HOME)
     targets = configured(os.environ, home)
     with alone(home):
-        done = restore(Wish(targets, from_custodians(targets.escrow, recover(shares))), at=datetime.now(UTC))
+        whence = of_custodians(targets.escrow, recover(shares), at=datetime.now(UTC))
+        done = restore(Wish(targets, *whence), at=datetime.now(UTC))
     return done.verified.entries
+
+
+def untouched() -> bool:
+    """Whether nobody has made a table in either database."""
+    return all(is_empty(alias) for alias in ("default", "keys"))
 
 
 def come_to() -> dict[str, Any]:

@@ -11,7 +11,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,10 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from confide.jobs.keeping.manifest import Manifest, keep_manifest, manifests
+from confide.jobs.keeping.copies import carried, remembered
+from confide.jobs.keeping.manifest import Manifest, keep_manifest, newest
 from confide.jobs.keeping.snapshot import Snapshot, counts, newest_migrations, snapshot
-from confide.jobs.keeping.targets import Kept, Targets, keep
+from confide.jobs.keeping.targets import Targets, keep
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.signing import KEY_BYTES, MAC_KEY, SIGNING_KEY, public_key
 from confide.ledger.witnesses import FILE as TRUSTED_WITNESSES
@@ -87,10 +88,11 @@ def escrow_lacking() -> None:
 
 def back_up_data(folder: Path, at: datetime) -> Manifest:
     """Copy the records, and the files beside them."""
-    before = next(iter(manifests(folder, "data", public_key())), None)
+    before = newest(folder, "data", public_key(), at=at)
     with _scratch() as scratch, snapshot("default", scratch) as taken:
         made = _manifest("data", at, taken, folder)
-    files = _files(Path(settings.CONFIDE_FILES), folder, before.files if before else {})
+    damaged = remembered(Path(settings.CONFIDE_HOME))
+    files = carried(Path(settings.CONFIDE_FILES), folder, before, at=at, damaged=damaged)
     made = dataclasses.replace(made, files=files)
     keep_manifest(made, folder)
     return made
@@ -110,26 +112,11 @@ def _manifest(kind: str, at: datetime, taken: Snapshot, folder: Path, origin: st
     note, size = "", 0
     if kind == "data":
         origin = str(taken.rows("SELECT origin FROM ledger_log ORDER BY id DESC LIMIT 1")[0][0])
-        newest = taken.rows("SELECT note, size FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-        note, size = newest[0] if newest else ("", 0)
+        signed = taken.rows("SELECT note, size FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+        note, size = signed[0] if signed else ("", 0)
     made = Manifest(kind, at, origin, taken.how, newest_migrations(taken), (), counts(taken), {}, note, size)
     kept = tuple(keep(path, folder, f"{made.stamp}-{kind}-{path.name}") for path in taken.files)
     return dataclasses.replace(made, database=kept)
-
-
-def _files(source: Path, folder: Path, before: Mapping[str, Kept]) -> dict[str, Kept]:
-    """Copy each file that the last backup does not have. They are sealed, and never changed once they are written."""
-    found = {}
-    for path in sorted(source.rglob("*")):
-        name = path.relative_to(source).as_posix()
-        # What is only arriving is nobody's yet, and has its key in the memory of one process.
-        if not path.is_file() or name.startswith("arriving/"):
-            continue
-        known = before.get(name)
-        if known is None or known.size != path.stat().st_size or not (folder / known.name).is_file():
-            known = keep(path, folder, f"files/{uuid.uuid4()}")
-        found[name] = known
-    return found
 
 
 def ship_escrow(target: Path) -> int:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from confide.door.looks import astray
 from confide.jobs.keeping import journal
-from confide.jobs.keeping.alone import DRILL
+from confide.jobs.keeping.alone import left_by_drills
 from confide.jobs.keeping.backup import LEDGER_KEYS
 from confide.jobs.keeping.restore import is_unfinished
 from confide.jobs.keeping.trouble import TROUBLES, sentence
@@ -73,8 +73,8 @@ def restoring(_at: datetime) -> Found:
     home = Path(settings.CONFIDE_HOME)
     if is_unfinished(home):
         yield ill("restoring", _("A restoring was not finished."), _("Run confide restore again; it begins anew."))
-    if left := [path.name for path in home.glob(f"{DRILL}*")]:
-        said = _("A drill was cut off and left {first}, with copies of keys.").format(first=left[0])
+    if left := left_by_drills(home):
+        said = _("A drill was cut off and left {first}, with copies of keys.").format(first=left[0].name)
         yield ill("restoring", said, _("Run confide rotate, which destroys it."))
 
 

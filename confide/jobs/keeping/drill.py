@@ -1,8 +1,9 @@
 """Proves that the newest backup comes back: restores it into a folder and databases of its own, and throws them away.
 
-- Service is not touched: the drill is a process of its own, with a home of its own. It unwraps every key, authenticates
-  every sealed document and verifies the ledger, as a real restoring does.
+- Service is not touched, and backups go on: the drill is a process of its own, with a home and a lock of its own. It
+  unwraps every key, authenticates every sealed document and verifies the ledger, as a real restoring does.
 - Without custodians the epoch keys come from the keys folder in use, and the escrow is not proved; with shares it is.
+- Where it does not come back, every copy of an attachment is read through; the next backup makes anew what is damaged.
 - Copies of keys are destroyed with the folder. What a killed drill leaves is destroyed by whoever holds the lock next.
 """
 
@@ -26,8 +27,11 @@ from django.utils.translation import gettext as _
 
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import DRILL, destroy
+from confide.jobs.keeping.copies import not_whole, remember
+from confide.jobs.keeping.manifest import newest
 from confide.jobs.keeping.targets import Targets
 from confide.jobs.keeping.trouble import KeepingError
+from confide.ledger.signing import public_key
 
 DATABASES = {"default": "CONFIDE_DATABASE_URL", "keys": "CONFIDE_KEYS_DATABASE_URL"}
 
@@ -46,11 +50,13 @@ class Drill:
 
 
 def drill(targets: Targets, shares: Sequence[str], *, at: datetime) -> Drill:
-    """Restore the newest backup elsewhere and record it. The caller holds the lock. Raises KeepingError."""
+    """Restore the newest backup elsewhere and record it. The caller holds the lock of drills. Raises KeepingError."""
     folder = Path(mkdtemp(prefix=DRILL, dir=settings.CONFIDE_HOME))
     try:
         with _databases() as databases:
             told = _restore(folder, targets, shares, databases)
+    except KeepingError as error:
+        raise KeepingError(f"{error} {_of_copies(targets.data, at)}".strip()) from error
     finally:
         destroy(folder)
     backup_of, added = datetime.fromisoformat(told["backup_of"]), told["entries"] - told["kept"]
@@ -74,6 +80,18 @@ def _restore(folder: Path, targets: Targets, shares: Sequence[str], databases: d
         raise KeepingError(_("The backup does not come back: {said}").format(said=_last_line(done.stderr)))
     told: dict[str, Any] = json.loads(done.stdout)
     return told
+
+
+def _of_copies(folder: Path, at: datetime) -> str:
+    """Look through the copies of attachments; what to say where some are damaged."""
+    made = newest(folder, "data", public_key(), at=at)
+    damaged = not_whole(folder, made) if made else []
+    if not damaged:
+        return ""
+    remember(Path(settings.CONFIDE_HOME), damaged)
+    return _("Copies of attachments that are damaged: {count}. The next backup makes them anew.").format(
+        count=len(damaged)
+    )
 
 
 def _last_line(text: str) -> str:

@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from confide.jobs.keeping.manifest import Manifest
-from confide.jobs.keeping.snapshot import COPY, PG_DUMP, SQLITE, client, run, tables_of
+from confide.jobs.keeping.snapshot import COPY, PG_DUMP, SQLITE, client, raw_connection, run, tables_of
 from confide.jobs.keeping.trouble import KeepingError
 from confide.jobs.migrating import migrate_to
 from confide.vault.files import sync_folder
@@ -115,7 +115,7 @@ def _sqlite(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
 def _pg_restore(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
     if shutil.which("pg_restore") is None:
         raise KeepingError(_("pg_restore is not on this computer. Install the client programs of PostgreSQL."))
-    with _raw(alias) as raw:
+    with raw_connection(alias) as raw:
         where, environ = client(raw)
     words = ["pg_restore", *where, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     done = run([*words, str(files[0])], environ)
@@ -129,7 +129,7 @@ def _pg_restore(alias: str, _manifest: Manifest, files: Sequence[Path]) -> None:
 
 def _copy(alias: str, manifest: Manifest, files: Sequence[Path]) -> None:
     migrate_to(alias, manifest.migrations)
-    with _raw(alias) as raw, raw.transaction():
+    with raw_connection(alias) as raw, raw.transaction():
         raw.execute("SET CONSTRAINTS ALL DEFERRED")
         tables = ", ".join(f'"{table}"' for table in tables_of(raw))
         raw.execute(f"TRUNCATE {tables}")
@@ -153,13 +153,3 @@ def _number_on(raw: Any) -> None:
             f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "  # noqa: S608 - names of our own tables
             f'coalesce(max("{column}"), 0) + 1, false) FROM "{table}"'
         )
-
-
-@contextmanager
-def _raw(alias: str) -> Iterator[Any]:
-    connection = connections[alias].copy()
-    connection.connect()
-    try:
-        yield connection.connection
-    finally:
-        connection.close()

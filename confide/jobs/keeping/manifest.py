@@ -1,12 +1,14 @@
 """What a backup holds: a signed list, written last, so that a backup without one does not exist.
 
 - It is a signed note of the ledger's own key: whoever can write to a target cannot make up a backup.
+- It counts under its own name only, which says its kind and its time, and not before that time has come: neither a name
+  that somebody made up nor an older manifest under a newer name passes for a backup.
 - It names no person: digests, sizes, counts of rows, the ledger's checkpoint, epochs and tombstones.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +20,12 @@ from confide.jobs.keeping.targets import Kept, write
 from confide.jobs.keeping.trouble import KeepingError
 from confide.ledger.ed25519 import VerifyingKey
 from confide.ledger.errors import NoteError
+from confide.ledger.integrate import TOLERANCE
 from confide.ledger.notes import COSIGNATURE, LOG_SIGNATURE, open_note, sign_note
 from confide.ledger.signing import signers
 
 HEADER = "confide backup 1"
+STAMP = "%Y%m%dT%H%M%S%fZ"
 NAME = re.compile(r"(\d{8}T\d{12}Z)-(data|keys)\.manifest")
 
 
@@ -55,6 +59,11 @@ class Manifest:
         """The time in the names of its files."""
         return stamp(self.made_at)
 
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.stamp}-{self.kind}.manifest"
+
     def spell(self) -> str:
         """The text that is signed."""
         told = asdict(self) | {"made_at": self.made_at.astimezone(UTC).isoformat()}
@@ -65,29 +74,49 @@ class Manifest:
 
 def stamp(at: datetime) -> str:
     """A time as the names of files hold it, to the microsecond, so that no name is used twice."""
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}Z"
+    return at.astimezone(UTC).strftime(STAMP)
 
 
 def keep_manifest(manifest: Manifest, folder: Path) -> None:
     """Sign a manifest and write it into its target. Raises OSError."""
     note = sign_note(manifest.spell(), signers(manifest.origin), time=int(manifest.made_at.timestamp()))
-    write(folder, f"{manifest.stamp}-{manifest.kind}.manifest", note.encode())
+    write(folder, manifest.name, note.encode())
 
 
 def manifests(folder: Path, kind: str, public: bytes | None) -> list[Manifest]:
     """Every whole manifest of a kind, newest first. With a public key only those that it signed."""
-    named = sorted(path for path in folder.glob(f"*-{kind}.manifest") if NAME.fullmatch(path.name))
-    return [manifest for path in reversed(named) if (manifest := _read(path, public))]
+    return [manifest for _made_at, path in _named(folder, kind) if (manifest := _read(path, public))]
 
 
-def ages(folder: Path, kind: str) -> Iterable[datetime]:
-    """When the backups of a kind were made, newest first, by their names."""
-    named = [NAME.fullmatch(path.name) for path in sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)]
-    return [datetime.strptime(name[1], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC) for name in named if name]
+def newest(folder: Path, kind: str, public: bytes, *, at: datetime) -> Manifest | None:
+    """The newest whole manifest of a kind that the key signed and whose time has come. Reads hardly more than that."""
+    come = (path for made_at, path in _named(folder, kind) if made_at <= at + TOLERANCE)
+    return next((manifest for path in come if (manifest := _read(path, public))), None)
+
+
+def ahead(folder: Path, kind: str, *, at: datetime) -> int:
+    """How many names say a time that has not come."""
+    return sum(made_at > at + TOLERANCE for made_at, _path in _named(folder, kind))
+
+
+def _named(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
+    """What is named as a manifest of a kind, with the time in its name, newest first."""
+    named = sorted(folder.glob(f"*-{kind}.manifest"), reverse=True)
+    return [(made_at, path) for path in named if (made_at := _named_for(path, kind))]
+
+
+def _named_for(path: Path, kind: str) -> datetime | None:
+    """The time in the name of a manifest; None where the name is no manifest's of this kind."""
+    name = NAME.fullmatch(path.name)
+    try:
+        return datetime.strptime(name[1], STAMP).replace(tzinfo=UTC) if name and name[2] == kind else None
+    except ValueError:
+        # Digits that are no time: somebody else's file.
+        return None
 
 
 def _read(path: Path, public: bytes | None) -> Manifest | None:
-    """A manifest; None where it was not finished, or was not signed by the key."""
+    """A manifest; None where it was not finished, was not signed by the key, or lies under a name not its own."""
     try:
         note = path.read_text(encoding="utf-8")
         text = note[: note.rindex("\n\n") + 1]
@@ -96,11 +125,14 @@ def _read(path: Path, public: bytes | None) -> Manifest | None:
         if public is not None:
             known = [VerifyingKey(manifest.origin, algorithm, public) for algorithm in (LOG_SIGNATURE, COSIGNATURE)]
             open_note(note, known)
-    except (ValueError, KeyError, TypeError, NoteError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NoteError):
+        # What another has written can be anything.
+        return None
+    except (IsADirectoryError, FileNotFoundError):
         return None
     except OSError as error:
         raise KeepingError(_("{path} cannot be read: {strerror}.").format(path=path, strerror=error.strerror)) from None
-    return manifest if header == HEADER else None
+    return manifest if header == HEADER and path.name == manifest.name else None
 
 
 def _parse(told: dict[str, Any]) -> Manifest:

@@ -17,6 +17,11 @@ BEFORE_SERVING = (
 )
 
 
+def against_reading(at: datetime) -> list[Finding]:
+    """What stands against even asking the tables: changes to them that wait, or a database that is away."""
+    return [finding for finding in look((checks.migrations,), at) if not finding.well]
+
+
 def against_serving(at: datetime) -> list[Finding]:
     """What stands against serving, each with what to do; empty where nothing does. The first one is the cause."""
     found = []

@@ -33,7 +33,7 @@ from confide.ledger.signing import public_key, verifiers
 from confide.ledger.verify import Verification, verify
 from confide.vault.custody import Source, check_wrapping, forget_restored, put_back_epochs
 from confide.vault.files import replace, write_once
-from confide.vault.recovery import PUBLIC_FILE
+from confide.vault.recovery import PUBLIC_FILE, Kit, write_kit
 
 MARKER = "restoring.json"
 
@@ -45,6 +45,8 @@ class Wish:
     targets: Targets
     source: Source
     """Where the epoch keys come from."""
+    kit: Kit | None
+    """The recovery kit that they are escrowed for, from the same place."""
     at_most: datetime | None = None
     """The newest backup that may be taken; None for the newest there is."""
     witnessed: str | None = None
@@ -70,6 +72,12 @@ class Restored:
 def is_unfinished(home: Path) -> bool:
     """Whether a restoring has begun and not come to its end."""
     return (home / MARKER).exists()
+
+
+def check_finished(home: Path) -> None:
+    """Raise KeepingError where it has not: whatever is there is taken away again, so nothing may be made in it."""
+    if is_unfinished(home):
+        raise KeepingError(_("A restoring was not finished here. Run confide restore again."))
 
 
 def restore(wish: Wish, *, at: datetime) -> Restored:
@@ -189,7 +197,8 @@ def _put_ledger_keys(wish: Wish) -> None:
     folder = Path(settings.CONFIDE_KEYS) / "ledger"
     for name, file in LEDGER_KEYS.items():
         write_once(folder / file, wish.source(name))
-    replace(Path(settings.CONFIDE_KEYS) / PUBLIC_FILE, (wish.targets.escrow / PUBLIC_FILE).read_bytes())
+    if wish.kit is not None:
+        write_kit(Path(settings.CONFIDE_KEYS), wish.kit)
 
 
 def _put_witnesses(folder: Path, keys: Manifest) -> None:

@@ -110,16 +110,23 @@ class _Postgresql:
 
 @contextmanager
 def _postgresql(alias: str, folder: Path) -> Iterator[_Postgresql]:
-    connection = connections[alias].copy()
-    connection.connect()
-    raw = connection.connection
-    try:
+    with raw_connection(alias) as raw:
         raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         taken = _Postgresql(raw, [], PG_DUMP if can_dump(raw) else COPY)
         taken.files = _dump(raw, alias, folder) if taken.how == PG_DUMP else _copy(raw, folder)
         yield taken
-    finally:
-        connection.close()
+
+
+@contextmanager
+def raw_connection(alias: str) -> Iterator[Any]:
+    """A connection of psycopg itself to a PostgreSQL database. What it raises is an error of Django's, as elsewhere."""
+    connection = connections[alias].copy()
+    with connection.wrap_database_errors:
+        try:
+            connection.connect()
+            yield connection.connection
+        finally:
+            connection.close()
 
 
 def tables_of(raw: Any) -> list[str]:

@@ -18,10 +18,11 @@ from confide.jobs.beside import repeat
 from confide.jobs.keeping import journal
 from confide.jobs.keeping.alone import alone
 from confide.jobs.keeping.backup import Backup, back_up
-from confide.jobs.keeping.manifest import ages
+from confide.jobs.keeping.manifest import newest
 from confide.jobs.keeping.targets import Targets, configured
 from confide.jobs.keeping.trouble import TROUBLES, Busy, sentence
 from confide.ledger.integrate import check_clock
+from confide.ledger.signing import public_key
 from confide.vault.epochs import Rotation, destroy_due, rotate
 from confide.vault.shredding import resume
 
@@ -61,8 +62,8 @@ def tick(at: datetime) -> Backup | None:
 
 def is_due(targets: Targets, at: datetime) -> bool:
     """Whether the newest backup of the keys, which is made last, is old enough for another."""
-    newest = next(iter(ages(targets.keys, "keys")), None)
-    return newest is None or at - newest >= BACK_UP_AFTER
+    made = newest(targets.keys, "keys", public_key(), at=at)
+    return made is None or at - made.made_at >= BACK_UP_AFTER
 
 
 def run_forever(
@@ -71,7 +72,7 @@ def run_forever(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Tick until `stop` is set."""
-    repeat(lambda: _try_once(clock()), stop, every)
+    repeat(lambda: _try_once(clock()), stop, every, name="keeping")
 
 
 def _try_once(at: datetime) -> None:
