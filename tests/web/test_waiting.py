@@ -26,14 +26,9 @@ WORDS = b"Quokkabrilliant plan. " * 20_000
 
 
 @pytest.fixture(autouse=True)
-def nothing_waits_yet():
-    """What tests of other pages left waiting is not looked at here."""
-    waiting._waiting.clear()
-
-
-@pytest.fixture(autouse=True)
 def nothing_waits():
     """What waits, waits in this process, and other tests run in it too."""
+    waiting._drop(list(waiting._waiting.values()))
     yield
     waiting._drop(list(waiting._waiting.values()))
 
