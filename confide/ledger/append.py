@@ -6,6 +6,7 @@
 - Until then its MAC shows that it was this installation that wrote it.
 """
 
+import functools
 import json
 import os
 import re
@@ -29,6 +30,8 @@ NONCE_BYTES = 16
 MOST_BYTES = 65_535
 MOST_NUMBER = 2**53 - 1
 WHO = re.compile(r"p-[0-9a-f]{20}|system:[a-z][a-z0-9_.:-]*")
+# The same few write again and again.
+_is_who = functools.lru_cache(maxsize=4_096)(WHO.fullmatch)
 
 Json = str | int | bool | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -52,7 +55,7 @@ def append(
     default = connections[DEFAULT_DB_ALIAS]
     if not default.in_atomic_block:
         raise NoTransaction("An entry is recorded in the transaction of the change it records.")
-    if not all(WHO.fullmatch(who) for who in (actor, *subjects)):
+    if not all(map(_is_who, (actor, *subjects))):
         raise EntryError("Actor and subjects of an entry are pseudonyms or system:<name>.")
     fields: dict[str, Json] = {"event": event, "at": stamp(at), "actor": actor, "about": about}
     fields |= {"clauses": list(clauses), "subjects": list(subjects), "data": dict(data or {})}
@@ -87,7 +90,8 @@ def stamp(at: datetime) -> str:
     """A time in an entry: UTC, always with microseconds. Raises EntryError for a time without a zone."""
     if at.tzinfo is None:
         raise EntryError("The time of an entry has a zone.")
-    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def canonical(body: Mapping[str, Json]) -> bytes:

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -46,10 +47,12 @@ class New(View):
         form = starting.Start(request.POST, at=timezone.now())
         if not form.is_valid():
             return self.page(request, form)
-        what = form.cleaned_data["what"]
+        what, person = form.cleaned_data["what"], starting.begun_from(request.GET.get("person", ""))
         if what not in STARTS:
-            return redirect(f"disclosures-{what}")
-        draft = drafts.begin(request.user, {"start": {"what": what}}, timezone.now())
+            page = reverse(f"disclosures-{what}")
+            return redirect(f"{page}?person={person.reference}" if person else page)
+        about = {"about": {"about": "person"}, "which_person": {"person": str(person.pk)}} if person else {}
+        draft = drafts.begin(request.user, {"start": {"what": what}, **about}, timezone.now())
         return redirect("disclosures-draft", draft.pk)
 
     def page(self, request: Asked, form: starting.Start) -> HttpResponse:

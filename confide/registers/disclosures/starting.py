@@ -22,6 +22,7 @@ from confide.domain.clock import day_of, due_at
 from confide.domain.reading import Reader
 from confide.door.opening import actor_of
 from confide.door.policy import may, sentences
+from confide.people.models import Person
 from confide.registers.disclosures.fields import choose, offer
 from confide.registers.disclosures.rules import RULES
 
@@ -43,12 +44,21 @@ AT_ONCE: Mapping[str, str | Promise] = {
 }
 
 
+LONGEST_REFERENCE = 20
+
+
 class Start(forms.Form):
     what = choose(gettext_lazy("What has happened?"), (), missing=gettext_lazy("Choose what has happened"))
 
     def __init__(self, data: Any = None, *, at: datetime) -> None:
         super().__init__(data)
         offer(self, "what", [(way, _labelled(way, at)) for way in WAYS])
+
+
+def begun_from(reference: str) -> Person | None:
+    """Whose page it was begun from, where the reader sees them; an address may say anything."""
+    plain = reference.isprintable() and len(reference) <= LONGEST_REFERENCE
+    return Person.objects.filter(reference=reference).first() if plain else None
 
 
 def kept_from_sharing(reader: Reader) -> list[str]:

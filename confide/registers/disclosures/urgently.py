@@ -25,7 +25,7 @@ from confide.domain.roster import EXACT
 from confide.door.opening import DECISION
 from confide.people.find import search
 from confide.people.models import Organisation
-from confide.registers.disclosures import drafts, page, urgent, words
+from confide.registers.disclosures import drafts, page, starting, urgent, words
 from confide.registers.disclosures.answers import OUR_CALL
 from confide.registers.disclosures.engine import decide
 from confide.registers.disclosures.journey import sent_answers
@@ -48,7 +48,10 @@ class Urgent(View):
     template = ""
 
     def get(self, request: Asked) -> HttpResponse:
-        return self.page(request, self.form_class(setting=Setting(actor=request.user, at=timezone.now())))
+        person = starting.begun_from(request.GET.get("person", ""))
+        initial = {"who": person.reference} if person else {}
+        known = Setting(actor=request.user, at=timezone.now())
+        return self.page(request, self.form_class(setting=known, initial=initial))
 
     def post(self, request: Asked) -> HttpResponse:
         self.at = timezone.now()
