@@ -24,8 +24,7 @@ def turn(stop: threading.Event) -> None:
         try:
             while not stop.is_set() and collating.advance(collation, at=timezone.now()):
                 pass
-        # Whatever it was, the others are carried on.
-        except Exception as wrong:  # noqa: BLE001 - as the line above says
+        except Exception as wrong:  # noqa: BLE001 - whatever it was, the others are carried on
             # A traceback could hold what was read.
             logger.warning("Reading through records stopped and is tried again: %s", type(wrong).__name__)
 

@@ -28,8 +28,7 @@ def tick(at: datetime, last: Mapping[str, datetime] = NEVER) -> dict[str, int]:
     for name in clockwork.due(last, at):
         try:
             done[name] = works[name](at)
-        # Whatever it was, the other parts have their turn, and this one its next.
-        except Exception as fault:  # noqa: BLE001 - as the line above says
+        except Exception as fault:  # noqa: BLE001 - the other parts have their turn, and this one its next
             logger.error("the tick could not do its part %r (%s); trying again", name, type(fault).__name__)  # noqa: TRY400 - a traceback could quote a value
     return done
 

@@ -74,8 +74,7 @@ def _try_once(at: datetime) -> None:
         integrate(at=at)
     except LedgerDamaged:
         raise
-    # A thread that ended would be missed by nobody, and nothing would be signed any more.
-    except Exception as error:  # noqa: BLE001 - as the line above says
+    except Exception as error:  # noqa: BLE001 - a thread that ended would be missed by nobody, and nothing signed
         logger.warning("the ledger could not be brought up to date (%s); trying again", type(error).__name__)
         connection.close_if_unusable_or_obsolete()
 

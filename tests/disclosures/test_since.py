@@ -64,15 +64,20 @@ def approves(client, url):
     return take(client, url, "approve", office_reasons="She agreed.", confirmed="on")
 
 
+def refused(response, why: str, stands: str) -> None:
+    """The step was refused for a reason, and the case stands where it stood."""
+    assert response.status_code == 422
+    assert response.context["refused"] == why
+    assert status() == stands
+
+
 class TestDeciding:
     def test_what_was_taken_back_after_asking_is_not_decided_by(self, today, window, agreed):
         ama = window(today.ama)
         says(today, "withdrawn")
         response = decides(ama, agreed)
-        assert response.status_code == 422
-        assert response.context["refused"] == since.CHANGED
+        refused(response, since.CHANGED, "asked")
         assert "She agreed." in response.content.decode()
-        assert status() == "asked"
 
     def test_asked_again_it_is_answered_by_what_is_on_record_now(self, today, window, agreed):
         ama = window(today.ama)
@@ -107,10 +112,7 @@ class TestApproving:
     def test_what_was_taken_back_since_is_not_approved(self, today, window, in_doubt):
         mo = window(today.mo)
         says(today, "withdrawn")
-        response = approves(mo, in_doubt)
-        assert response.status_code == 422
-        assert response.context["refused"] == since.CHANGED_BEFORE_APPROVAL
-        assert status() == "with_office"
+        refused(approves(mo, in_doubt), since.CHANGED_BEFORE_APPROVAL, "with_office")
         assert take(mo, in_doubt, "refuse", office_reasons="She took it back.").status_code == 302
 
     def test_what_stands_is_approved_as_of_now(self, today, window, in_doubt):
